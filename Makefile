@@ -1,0 +1,67 @@
+# One target for each task, the same at the desk and in CI.  `make help` lists them.
+
+PYTHON ?= python3
+ARGS ?= -www
+TESTS ?=
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: install run test check peers generate clean help
+# Two targets may want apt-get at the same time, and dpkg has one lock.
+.NOTPARALLEL:
+
+install: $(STAMP)  ## create .venv with the command s_server in it
+
+run: install  ## start the status page; ARGS="..." passes other options
+	@$(BIN)/s_server $(ARGS)
+
+test: install peers  ## run the tests; TESTS="tests/wire -k hello" picks some
+	@$(BIN)/pytest $(TESTS)
+
+check: install peers  ## lint, format, types, house rules
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/pytest tests/house
+
+peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1
+	@$(PYTHON) tools/peers.py
+	@$(PYTHON) tools/peers_libssl11.py
+
+generate: install  ## write the generated files anew
+	@$(BIN)/python tools/generate_declarations.py
+
+clean:  ## remove everything that the other targets made
+	@rm -rf .venv .peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+# Debian ships Python without ensurepip, so `python3 -m venv` fails half-way there.
+define NEED_VENV
+$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get -qq update </dev/null && \
+		apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 \
+			install python3-venv </dev/null >/dev/null; \
+	else \
+		echo "make: $(PYTHON) cannot make a .venv: install the package python3-venv" >&2; \
+		exit 1; \
+	fi; }
+endef
+
+# The old stamp goes first: an interrupted set-up is done again from the start.
+$(STAMP): pyproject.toml constraints.txt
+	@echo "make: setting up .venv" >&2
+	@rm -f $@
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		$(NEED_VENV) && $(PYTHON) -m venv --clear .venv; }
+	@$(BIN)/python -m pip install -qq --upgrade --constraint constraints.txt pip
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt \
+		--editable . --group dev
+	@touch $@

@@ -1,0 +1,135 @@
+"""The command: words in, exit status out.
+
+Only this module prints errors and exits.  Exit status 1 is any failure to start, 0
+every ordinary end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from s_server import __version__
+from s_server.errors import SServerError, UsageError
+from s_server.events import Bus
+from s_server.libssl.load import Library, open_library
+from s_server.options.help import help_text
+from s_server.options.parse import parse
+from s_server.output.text.printer import text_output, write_all
+from s_server.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+    from s_server.config import Config
+
+PROGRAM = "s_server"
+LIBRARY_VARIABLE = "S_SERVER_LIBSSL"
+STDOUT, STDERR = 1, 2
+
+
+def main() -> NoReturn:
+    """Run the command with the words of this process and exit."""
+    status = run(sys.argv[1:])
+    # Threads of clients that did not leave in time must not hold up the end.
+    os._exit(status)
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words ask for and answer the exit status."""
+    stdin_closed = _fill_closed_descriptors()
+    try:
+        config = parse(words)
+        if config.general.help:
+            write_all(STDERR, help_text().encode())
+            return 0
+        choice = config.general.library or os.environ.get(LIBRARY_VARIABLE)
+        library = open_library(choice or None)
+        if config.general.version:
+            write_all(STDOUT, version_text(library).encode())
+            return 0
+        _serve(_without_keyboard(config) if stdin_closed else config, library)
+    except SServerError as error:
+        write_all(STDERR, error_text(error).encode(errors="surrogateescape"))
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def error_text(error: SServerError) -> str:
+    """Answer an error as lines: what failed and why, then the hints."""
+    usage = error if isinstance(error, UsageError) else None
+    before = "" if usage is not None and usage.bare else f"{PROGRAM}: "
+    lines = [f"{before}{error.message}"]
+    if usage is not None and usage.see_help:
+        lines += [f"{PROGRAM}: {hint}" for hint in error.hints]
+        lines.append(f"{PROGRAM}: Use -help for summary.")
+    else:
+        lines += [f"hint: {hint}" for hint in error.hints]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def version_text(library: Library) -> str:
+    """Answer what is running: ourselves, OpenSSL and its files, Python."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return (
+        f"{PROGRAM} {__version__}\n"
+        f"{library.version}\n"
+        f"libssl: {library.path}\n"
+        f"libcrypto: {library.crypto_path}\n"
+        f"Python {python}\n"
+    )
+
+
+def _serve(config: Config, library: Library) -> None:
+    bus = Bus()
+    text_output(bus, config, library.release)
+    server = Server(config, library=library, bus=bus, prompt=_prompt)
+    server.start()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        # A second signal ends the process at once.
+        signal.signal(number, signal.SIG_DFL)
+        server.stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    server.run()
+
+
+def _prompt(question: str) -> str | None:
+    """Ask on the terminal; None when there is none."""
+    import getpass  # noqa: PLC0415 - only a prompt needs it
+
+    try:
+        with open("/dev/tty", "r+", encoding="utf-8"):
+            pass
+        return getpass.getpass(question)
+    except (OSError, EOFError):
+        return None
+
+
+def _fill_closed_descriptors() -> bool:
+    """Open the null device at 0, 1 and 2 where closed; answers whether 0 was.
+
+    Else a socket would get such a number, and take what we print for its own.
+    """
+    stdin_closed = False
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+            stdin_closed = stdin_closed or descriptor == 0
+    return stdin_closed
+
+
+def _without_keyboard(config: Config) -> Config:
+    """Ignore the end of an input that never was."""
+    from dataclasses import replace  # noqa: PLC0415 - rare
+
+    return replace(config, mode=replace(config.mode, ignore_end_of_input=True))

@@ -1,0 +1,186 @@
+"""What the user wants: one frozen value, a part for each theme.
+
+The option table names these fields as ``theme.field`` (``identity.cert``).  An
+option whose field does not exist here yet is refused by the parser, so nothing
+can be accepted and ignored.  This module knows no option, no socket, no OpenSSL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+
+class Family(Enum):
+    """Which address families to listen on."""
+
+    ANY = "any"
+    IPV4 = "4"
+    IPV6 = "6"
+
+
+@dataclass(frozen=True, slots=True)
+class TcpEndpoint:
+    """Where to listen: a host name or address (None is every one) and a service."""
+
+    host: str | None = None
+    service: str = "4433"
+
+
+@dataclass(frozen=True, slots=True)
+class UnixEndpoint:
+    """Where to listen: a path in the file system."""
+
+    path: str
+
+
+Endpoint = TcpEndpoint | UnixEndpoint
+
+
+class Web(StrEnum):
+    """How the web modes answer a GET."""
+
+    STATUS_PAGE = "www"
+    FILES = "WWW"
+    RAW_FILES = "HTTP"
+
+
+class Form(StrEnum):
+    """How a certificate or key is written in its file."""
+
+    PEM = "PEM"
+    DER = "DER"
+    PKCS12 = "P12"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command for ``SSL_CONF_cmd(3)``, as written: ``-groups``, ``X25519``."""
+
+    name: str
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class General:
+    """Which library, and what to tell before anything else."""
+
+    help: bool = False
+    version: bool = False
+    library: str | None = None
+    config_section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """Sockets and time limits; limits are in seconds, 0 or None is without limit."""
+
+    endpoint: Endpoint = field(default_factory=TcpEndpoint)
+    family: Family = Family.ANY
+    unlink: bool = False
+    accept_limit: int | None = None
+    non_blocking: bool = False
+    non_blocking_test: bool = False
+    read_buffer: int | None = None
+    handshake_timeout: int | None = None
+    idle_timeout: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The server's own certificate and key."""
+
+    cert: str | None = None
+    cert_form: Form | None = None
+    key: str | None = None
+    key_form: Form | None = None
+    pass_source: str | None = None
+    none: bool = False
+    dh_parameters: str | None = None
+    dh_disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """Protocol versions and everything that ``SSL_CONF_cmd(3)`` sets."""
+
+    only: str | None = None
+    commands: tuple[Command, ...] = ()
+    ignore_unexpected_eof: bool = False
+    legacy_server_connect: bool | None = None
+    broken_protocol: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """How sessions are kept and told apart."""
+
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Randomness:
+    """Files that feed the random generator and keep its state."""
+
+    write_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """What a connection does after its handshake."""
+
+    web: Web | None = None
+    reverse: bool = False
+    binary_files: bool = False
+    sendfile: bool = False
+    crlf: bool = False
+    ignore_end_of_input: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What is printed."""
+
+    quiet: bool = False
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the user asked for.
+
+    ``words`` is the command line as given; ``needs`` pairs each option that was
+    given with the feature word of ``libssl/features.py`` that it needs.
+    """
+
+    general: General = field(default_factory=General)
+    network: Network = field(default_factory=Network)
+    identity: Identity = field(default_factory=Identity)
+    protocol: Protocol = field(default_factory=Protocol)
+    sessions: Sessions = field(default_factory=Sessions)
+    randomness: Randomness = field(default_factory=Randomness)
+    mode: Mode = field(default_factory=Mode)
+    output: Output = field(default_factory=Output)
+    words: tuple[str, ...] = ()
+    needs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def attended(self) -> bool:
+        """Whether connections talk to the keyboard: neither web mode nor -rev."""
+        return self.mode.web is None and not self.mode.reverse
+
+    @property
+    def handshake_limit(self) -> int | None:
+        """Seconds a handshake may take: none at the console, else 30."""
+        return _limit(self.network.handshake_timeout, None if self.attended else 30)
+
+    @property
+    def idle_limit(self) -> int | None:
+        """Seconds without progress after it: none at the console, else 60."""
+        return _limit(self.network.idle_timeout, None if self.attended else 60)
+
+
+def _limit(given: int | None, default: int | None) -> int | None:
+    if given is None:
+        return default
+    return given or None

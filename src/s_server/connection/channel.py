@@ -1,0 +1,176 @@
+"""The one place where a connection waits.
+
+OpenSSL tries each operation once and says what it waits for; this module polls the
+socket, the stop of the server, the keyboard and the time limit, and tries again.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from s_server.errors import PeerError
+from s_server.events import Cause, Stage
+from s_server.libssl.tls import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.errors import QueueEntry
+    from s_server.libssl.tls import Tls
+
+LINGER = 0.5  # seconds, as the C program's (behaviour.md 2.3)
+STOPPING = 1.5  # seconds to say goodbye in when the server stops
+
+_POLLED = {Outcome.WANT_READ: select.POLLIN, Outcome.WANT_WRITE: select.POLLOUT}
+
+
+class Waited(Enum):
+    """Why a wait came to its end."""
+
+    READY = "ready"
+    KEYBOARD = "keyboard"
+    STOPPED = "stopped"
+    TIMED_OUT = "timed out"
+
+
+class Broken(PeerError):  # noqa: N818 - named for what the connection is
+    """The connection cannot go on."""
+
+    def __init__(
+        self, stage: Stage, cause: Cause, queue: tuple[QueueEntry, ...] = ()
+    ) -> None:
+        super().__init__(cause.value, queue=queue)
+        self.stage = stage
+        self.cause = cause
+
+
+class Channel:
+    """A TLS connection that can be waited for.
+
+    ``stop`` is a descriptor that turns readable when the server stops; it is never
+    read.  ``idle_limit`` is in seconds, and counts from the last progress.
+    """
+
+    def __init__(
+        self, tls: Tls, sock: socket.socket, *, stop: int, idle_limit: int | None
+    ) -> None:
+        self.tls = tls
+        self._socket = sock
+        self._stop = stop
+        self._idle_limit = idle_limit
+        self._goodbye: float | None = None
+
+    def handshake(self, limit: int | None, on_wait: Callable[[], object]) -> None:
+        """Finish the handshake within ``limit`` seconds; raises Broken."""
+        deadline = None if limit is None else time.monotonic() + limit
+        while (outcome := self.tls.handshake()) is not Outcome.DONE:
+            if outcome not in _POLLED:
+                raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
+            on_wait()
+            self._insist(outcome, Stage.HANDSHAKE, deadline)
+
+    def wait_readable(self, keyboard: int | None = None) -> Waited:
+        """Wait for the client, the keyboard or the stop; at most the idle limit."""
+        return self._wait(Outcome.WANT_READ, self._idle_deadline(), keyboard)
+
+    def read(self) -> bytes:
+        """Wait for data and answer it; nothing at close_notify.  Raises Broken."""
+        while True:
+            outcome, data = self.tls.read()
+            if outcome is Outcome.DONE:
+                return data
+            if outcome is Outcome.CLOSED:
+                return b""
+            self.check(outcome)
+            self._insist(outcome, Stage.DATA, self._idle_deadline())
+
+    def write(
+        self, data: bytes | memoryview, on_wait: Callable[[], object] | None = None
+    ) -> None:
+        """Write all of ``data``; raises Broken."""
+        while (outcome := self.tls.write(data)) is not Outcome.DONE:
+            self.check(outcome)
+            if on_wait is not None:
+                on_wait()
+            self._insist(outcome, Stage.DATA, self._idle_deadline())
+
+    def check(self, outcome: Outcome) -> None:
+        """Raise Broken unless the outcome is one that can be waited for."""
+        if outcome not in _POLLED:
+            raise Broken(Stage.DATA, Cause.PROTOCOL, self.tls.failure)
+
+    def wait_for(self, outcome: Outcome) -> None:
+        """Wait for what an operation on data wants; raises Broken."""
+        self._insist(outcome, Stage.DATA, self._idle_deadline())
+
+    def hurry(self) -> None:
+        """Forget the stop of the server, but be done within moments."""
+        if self._goodbye is None:
+            self._goodbye = time.monotonic() + STOPPING
+
+    def close_notify(self) -> None:
+        """Send close_notify as far as the client lets us; never raises."""
+        self.hurry_if_stopped()
+        deadline = time.monotonic() + STOPPING
+        while (outcome := self.tls.shutdown()) in _POLLED:
+            if self._wait(outcome, deadline, None) is not Waited.READY:
+                return
+
+    def hurry_if_stopped(self) -> None:
+        """Turn a stop that was not noticed yet into a hurry."""
+        if select.select([self._stop], [], [], 0)[0]:
+            self.hurry()
+
+    def linger(self) -> None:
+        """Let the client read what we sent: discard its data until it closes."""
+        deadline = time.monotonic() + LINGER
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+            while self._wait(Outcome.WANT_READ, deadline, None) is Waited.READY:
+                if not self._socket.recv(4096):
+                    return
+        except OSError:
+            return
+
+    def _idle_deadline(self) -> float | None:
+        return None if self._idle_limit is None else time.monotonic() + self._idle_limit
+
+    def _insist(self, outcome: Outcome, stage: Stage, deadline: float | None) -> None:
+        match self._wait(outcome, deadline, None):
+            case Waited.STOPPED:
+                raise Broken(stage, Cause.STOPPED)
+            case Waited.TIMED_OUT:
+                raise Broken(stage, Cause.TIMED_OUT)
+            case Waited.READY | Waited.KEYBOARD:
+                return
+
+    def _wait(
+        self, outcome: Outcome, deadline: float | None, keyboard: int | None
+    ) -> Waited:
+        poll = select.poll()
+        poll.register(self._socket, _POLLED[outcome])
+        if self._goodbye is None:
+            poll.register(self._stop, select.POLLIN)
+        else:
+            deadline = min(deadline or self._goodbye, self._goodbye)
+        if keyboard is not None:
+            poll.register(keyboard, select.POLLIN)
+        ready = {descriptor for descriptor, _ in poll.poll(_milliseconds(deadline))}
+        if not ready:
+            return Waited.TIMED_OUT
+        if self._stop in ready and self._goodbye is None:
+            return Waited.STOPPED
+        if keyboard in ready:
+            return Waited.KEYBOARD
+        return Waited.READY
+
+
+def _milliseconds(deadline: float | None) -> float | None:
+    """Answer poll's time-out: rounded up, so that a wait never ends early."""
+    if deadline is None:
+        return None
+    return max(0.0, (deadline - time.monotonic()) * 1000 + 1)

@@ -1,0 +1,127 @@
+"""The console: what the client sends is printed, what is typed is sent to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.connection.channel import Broken, Waited
+from s_server.connection.keyboard import Command, Item
+from s_server.events import (
+    Cause,
+    DataReceived,
+    DataSent,
+    Ending,
+    ReadBlocked,
+    Stage,
+    TurnBegan,
+)
+from s_server.libssl.tls import Outcome
+
+if TYPE_CHECKING:
+    from s_server.connection.channel import Channel
+    from s_server.connection.life import Connection
+
+
+def converse(connection: Connection, channel: Channel) -> Ending:
+    """Wait for this connection's turn, then talk; raises Broken."""
+    service = connection.service
+    if not service.line.take_turn(connection.info.number):
+        raise Broken(Stage.DATA, Cause.STOPPED)
+    service.bus.emit(TurnBegan(connection=connection.info, facts=connection.facts))
+    return _Talk(connection, channel).talk()
+
+
+class _Talk:
+    """One connection's turn at the console."""
+
+    def __init__(self, connection: Connection, channel: Channel) -> None:
+        self._connection = connection
+        self._channel = channel
+        self._service = connection.service
+        self._last_was_return = False
+        self._bytes_read = channel.tls.bytes_read
+
+    def talk(self) -> Ending:
+        while True:
+            # The keyboard comes before the network, as in the C program.
+            if (ending := self._typed()) is not None:
+                return ending
+            outcome, data = self._channel.tls.read()
+            if outcome is Outcome.DONE:
+                self._bytes_read = self._channel.tls.bytes_read
+                self._service.bus.emit(
+                    DataReceived(connection=self._connection.info, data=data)
+                )
+            elif outcome is Outcome.CLOSED:
+                return Ending.PEER
+            else:
+                self._wait(outcome)
+
+    def _wait(self, outcome: Outcome) -> None:
+        self._channel.check(outcome)
+        self._notice_empty_record()
+        if outcome is Outcome.WANT_WRITE:
+            self._channel.wait_for(outcome)
+            return
+        match self._channel.wait_readable(self._service.keyboard.descriptor):
+            case Waited.STOPPED:
+                self._deliver_rest()
+                raise Broken(Stage.DATA, Cause.STOPPED)
+            case Waited.TIMED_OUT:
+                raise Broken(Stage.DATA, Cause.TIMED_OUT)
+            case Waited.READY | Waited.KEYBOARD:
+                return
+
+    def _notice_empty_record(self) -> None:
+        """Tell of a whole record without data; half a record is none of our news.
+
+        Without read-ahead OpenSSL reads exactly one record, so bytes that came and
+        left nothing pending were a record of another type (SSL_has_pending(3)).
+        """
+        tls = self._channel.tls
+        count = tls.bytes_read
+        if count != self._bytes_read and not tls.has_pending:
+            self._bytes_read = count
+            self._service.bus.emit(ReadBlocked(connection=self._connection.info))
+
+    def _typed(self) -> Ending | None:
+        while (item := self._service.keyboard.take()) is not None:
+            match item:
+                case Command.QUIT_CONNECTION:
+                    return Ending.KEYBOARD
+                case Command.QUIT_SERVER | Command.END:
+                    self._service.end(by_keyboard=True)
+                    self._channel.hurry()
+                    return Ending.KEYBOARD
+                case bytes():
+                    self._send(item)
+        return None
+
+    def _deliver_rest(self) -> None:
+        """Send what was typed before the stop, as far as it goes."""
+        self._channel.hurry()
+        while isinstance(item := self._service.keyboard.take(), bytes):
+            self._send(item)
+
+    def _send(self, typed: Item) -> None:
+        assert isinstance(typed, bytes)
+        data = self._translated(typed)
+        self._channel.write(data, self._connection.write_blocked)
+        self._service.bus.emit(
+            DataSent(connection=self._connection.info, count=len(data))
+        )
+
+    def _translated(self, typed: bytes) -> bytes:
+        if not self._service.config.mode.crlf:
+            return typed
+        data = with_crlf(typed, after_return=self._last_was_return)
+        self._last_was_return = typed.endswith(b"\r")
+        return data
+
+
+def with_crlf(typed: bytes, *, after_return: bool) -> bytes:
+    """Put a CR before each LF without one; ``after_return``: a CR came just before."""
+    data = typed.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    if after_return and typed.startswith(b"\n"):
+        return data[1:]
+    return data

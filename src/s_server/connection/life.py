@@ -1,0 +1,143 @@
+"""One connection, from accepted to closed.
+
+The story is ``Connection.run``: handshake, the mode's conversation, close_notify,
+linger.  Whatever happens on the way is an event; a failure is told and then ends in
+the same goodbye.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.connection.channel import Broken, Channel
+from s_server.connection.modes import mode_for
+from s_server.events import (
+    Accepted,
+    Alert,
+    Cause,
+    Closed,
+    ConnectionInfo,
+    Delayed,
+    Ending,
+    Failed,
+    Finished,
+    HandshakeFinished,
+    ShuttingDown,
+    Stage,
+    WriteBlocked,
+)
+from s_server.libssl.facts import HandshakeFacts
+from s_server.libssl.tls import Tls
+
+if TYPE_CHECKING:
+    import socket
+
+    from s_server.connection.service import Service
+
+
+class Connection:
+    """A client that was accepted, and what became of it."""
+
+    def __init__(
+        self, service: Service, number: int, sock: socket.socket, peer: str
+    ) -> None:
+        self.service = service
+        self.info = ConnectionInfo(number, peer)
+        self._socket = sock
+        self._facts: HandshakeFacts | None = None
+
+    def run(self) -> None:
+        """Live through the connection; the socket is closed at the end."""
+        bus = self.service.bus
+        bus.emit(Accepted(connection=self.info))
+        try:
+            with self._tls() as tls:
+                channel = self._channel(tls)
+                try:
+                    self._converse(channel)
+                finally:
+                    self.service.line.leave(self.info.number)
+                bus.emit(ShuttingDown(connection=self.info))
+                channel.close_notify()
+                bus.emit(Closed(connection=self.info))
+            channel.linger()
+        finally:
+            self._socket.close()
+
+    @property
+    def facts(self) -> HandshakeFacts:
+        """What the handshake agreed on."""
+        assert self._facts is not None, "asked before the handshake was done"
+        return self._facts
+
+    def _converse(self, channel: Channel) -> None:
+        bus = self.service.bus
+        try:
+            channel.handshake(self.service.config.handshake_limit, self._delayed)
+            self._facts = HandshakeFacts(channel.tls)
+            bus.emit(HandshakeFinished(connection=self.info, facts=self._facts))
+            ending = mode_for(self.service.config).converse(self, channel)
+        except Broken as broken:
+            self._broke(broken, channel)
+        else:
+            bus.emit(Finished(connection=self.info, ending=ending))
+
+    def _broke(self, broken: Broken, channel: Channel) -> None:
+        service = self.service
+        if broken.cause is Cause.STOPPED:
+            channel.hurry()
+            by_keyboard = service.stop.by_keyboard
+            ending = Ending.KEYBOARD if by_keyboard else Ending.SERVER
+            service.bus.emit(Finished(connection=self.info, ending=ending))
+            return
+        service.bus.emit(
+            Failed(
+                connection=self.info,
+                stage=broken.stage,
+                cause=broken.cause,
+                queue=broken.queue,
+                verify_code=channel.tls.verify_code,
+                verify_words=channel.tls.verify_words,
+            )
+        )
+        if broken.stage is Stage.HANDSHAKE and service.keyboard.at_end:
+            # Input has ended and nothing is left to deliver: the C program ends with
+            # its next connection, whatever becomes of it.
+            service.end(by_keyboard=True)
+
+    def _tls(self) -> Tls:
+        service = self.service
+        return Tls(
+            service.context,
+            self._socket.fileno(),
+            on_alert=self._alert if service.bus.wants(Alert) else None,
+            faulty=service.config.network.non_blocking_test,
+        )
+
+    def _channel(self, tls: Tls) -> Channel:
+        config = self.service.config
+        return Channel(
+            tls,
+            self._socket,
+            stop=self.service.stop.descriptor,
+            idle_limit=config.idle_limit,
+        )
+
+    def _alert(self, sent: bool, level: int, description: int) -> None:  # noqa: FBT001
+        self.service.bus.emit(
+            Alert(connection=self.info, sent=sent, level=level, description=description)
+        )
+
+    def _delayed(self) -> None:
+        if self._shows_waits:
+            self.service.bus.emit(Delayed(connection=self.info))
+
+    def write_blocked(self) -> None:
+        """Tell of a write that waits, where the C program would have told of it."""
+        if self._shows_waits:
+            self.service.bus.emit(WriteBlocked(connection=self.info))
+
+    @property
+    def _shows_waits(self) -> bool:
+        network = self.service.config.network
+        return network.non_blocking or network.non_blocking_test

@@ -1,0 +1,168 @@
+"""-WWW and -HTTP: sends files of the current directory.
+
+Nothing outside that directory is ever sent, and nothing but regular files: not
+through ``..``, not through a symbolic link, not through a device or a FIFO.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from s_server.config import Web
+from s_server.connection.modes import status_page
+from s_server.connection.modes.request import (
+    Refusal,
+    Request,
+    head,
+    read_request_untrusted,
+    refuse,
+)
+from s_server.events import DataSent, Ending, FileServed, SendfileUnavailable
+from s_server.libssl.tls import Outcome
+
+if TYPE_CHECKING:
+    from s_server.connection.channel import Channel
+    from s_server.connection.life import Connection
+
+PIECE = 262144
+"""Bytes handed to SSL_write at once: 16 KiB pieces cost a third more CPU."""
+
+# A component that is "..", or a colon anywhere: Windows drives and streams.
+_UNSAFE = re.compile(rb"(?:^|[/\\])\.\.(?:[/\\]|$)|:")
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not an error of ours
+    """A path that is not served, and what the client is told."""
+
+    def __init__(self, status: HTTPStatus, words: str) -> None:
+        super().__init__(words)
+        self.refusal = Refusal(status, words)
+
+
+def converse(connection: Connection, channel: Channel) -> Ending:
+    """Answer one request with a file; raises Broken."""
+    request = read_request_untrusted(channel)
+    if request is None:
+        return Ending.PEER
+    if isinstance(request, Refusal):
+        refuse(channel, request)
+        return Ending.SERVER
+    with_page = connection.service.config.mode.web is Web.FILES
+    if with_page and request.complete and request.target == b"/stats":
+        status_page.send(connection, channel)
+        return Ending.SERVER
+    try:
+        path = safe_path_untrusted(request)
+        descriptor = _open(path, connection)
+    except Refused as refused:
+        refuse(channel, refused.refusal)
+        return Ending.SERVER
+    try:
+        _send(connection, channel, path, descriptor)
+    finally:
+        os.close(descriptor)
+    return Ending.SERVER
+
+
+def safe_path_untrusted(request: Request) -> bytes:
+    """Answer the path a request names, relative to the folder; raises Refused."""
+    path = request.target.removeprefix(b"/")
+    shown = _shown(path)
+    if not request.complete:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"'{shown}' is an invalid file name")
+    if _UNSAFE.search(path):
+        cut = shown.partition(":")[0]
+        raise Refused(HTTPStatus.FORBIDDEN, f"'{cut}' contains '..' or ':'")
+    if path.startswith((b"/", b"\\")):
+        raise Refused(HTTPStatus.FORBIDDEN, f"'{shown}' is an invalid path")
+    return path
+
+
+def open_inside(path: bytes) -> int:
+    """Open a regular file below the current directory; answers its descriptor.
+
+    Links are resolved first, and the resolved path is then opened component by
+    component without following any link, so that none put there meanwhile can lead
+    outside (open(2), O_NOFOLLOW).  Raises OSError.
+    """
+    root = os.path.realpath(b".")
+    real = os.path.realpath(path)
+    if os.path.commonpath([root, real]) != root:
+        raise PermissionError(errno.EACCES, "outside of the folder")
+    *folders, name = os.path.relpath(real, root).split(b"/")
+    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    # Without O_NONBLOCK opening a FIFO would wait for its writer.
+    careful = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    for part, kind in [*((f, os.O_DIRECTORY) for f in folders), (name, 0)]:
+        try:
+            inner = os.open(part, careful | kind, dir_fd=descriptor)
+        finally:
+            os.close(descriptor)
+        descriptor = inner
+    return descriptor
+
+
+def content_type(path: bytes) -> str:
+    """Answer the type by the suffix, as the C program does: lower case only."""
+    is_page = (path.endswith(b".html") and len(path) > 5) or (
+        path.endswith((b".php", b".htm")) and len(path) > 4
+    )
+    return "text/html" if is_page else "text/plain"
+
+
+def _open(path: bytes, connection: Connection) -> int:
+    mode = "rb" if connection.service.config.mode.binary_files else "r"
+    shown = _shown(path)
+    try:
+        descriptor = open_inside(path)
+    except OSError as problem:
+        denied = problem.errno in {errno.EACCES, errno.EPERM, errno.ELOOP}
+        status = HTTPStatus.FORBIDDEN if denied else HTTPStatus.NOT_FOUND
+        raise Refused(status, f"Error opening '{shown}' mode='{mode}'") from None
+    kind = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(kind) and not path.endswith(b"/"):
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(kind):
+        raise Refused(HTTPStatus.FORBIDDEN, f"'{shown}' is a directory")
+    raise Refused(HTTPStatus.FORBIDDEN, f"'{shown}' is no regular file")
+
+
+def _send(
+    connection: Connection, channel: Channel, path: bytes, descriptor: int
+) -> None:
+    bus, config = connection.service.bus, connection.service.config
+    bus.emit(FileServed(connection=connection.info, path=_shown(path)))
+    if config.mode.web is Web.FILES:
+        channel.write(head(HTTPStatus.OK, content_type(path)))
+    if config.mode.sendfile:
+        if channel.tls.sends_by_kernel:
+            _send_by_kernel(channel, descriptor)
+            return
+        bus.emit(SendfileUnavailable(connection=connection.info))
+    room = bytearray(min(PIECE, max(os.fstat(descriptor).st_size, 1)))
+    view = memoryview(room)
+    total = 0
+    while count := os.readv(descriptor, [room]):
+        channel.write(view[:count], connection.write_blocked)
+        total += count
+    bus.emit(DataSent(connection=connection.info, count=total))
+
+
+def _send_by_kernel(channel: Channel, descriptor: int) -> None:
+    offset = 0
+    while (left := os.fstat(descriptor).st_size - offset) > 0:
+        outcome, sent = channel.tls.send_file(descriptor, offset, left)
+        offset += sent
+        if outcome is not Outcome.DONE:
+            channel.check(outcome)
+            channel.wait_for(outcome)
+
+
+def _shown(path: bytes) -> str:
+    return path.decode(errors="surrogateescape")

@@ -1,0 +1,64 @@
+"""What all connections of a server share."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from s_server.connection.keyboard import Keyboard
+from s_server.connection.line import Line
+
+if TYPE_CHECKING:
+    from s_server.config import Config
+    from s_server.events import Bus
+    from s_server.libssl.context import Context
+
+
+class Stop:
+    """The stop of the server: one descriptor that all polls watch and nobody reads."""
+
+    def __init__(self) -> None:
+        self.descriptor, self._held = os.pipe()
+        self.by_keyboard = False
+        self._lock = threading.Lock()
+        self._done = False
+
+    @property
+    def done(self) -> bool:
+        """Whether the server has been told to stop."""
+        return self._done
+
+    def now(self, *, by_keyboard: bool = False) -> bool:
+        """Stop, once; answers whether this call was the one that did it."""
+        with self._lock:
+            if self._done:
+                return False
+            self._done = True
+            self.by_keyboard = by_keyboard
+            # With its other end closed the descriptor is readable for ever.
+            os.close(self._held)
+            return True
+
+    def close(self) -> None:
+        """Close the descriptor, when nobody polls it any more."""
+        self.now()
+        os.close(self.descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The settings, the outputs, and the one keyboard."""
+
+    config: Config
+    context: Context
+    bus: Bus
+    stop: Stop
+    line: Line = field(default_factory=Line)
+    keyboard: Keyboard = field(default_factory=Keyboard)
+
+    def end(self, *, by_keyboard: bool = False) -> None:
+        """Stop the server."""
+        self.stop.now(by_keyboard=by_keyboard)
+        self.line.stop()

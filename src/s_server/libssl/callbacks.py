@@ -1,0 +1,131 @@
+"""Every function that C calls back, behind one trampoline.
+
+cffi swallows an exception that leaves a callback, and C goes on as if nothing had
+happened.  So the trampoline catches it, keeps it on the owner of the callback, and
+answers the value that means failure; the owner raises it after the call into C.
+
+The callback objects are made once, here.  Which Python object a call belongs to is
+told by an integer that travels through C as a pointer; its entry outlives the C
+object, so that a late call finds nobody instead of the wrong one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from s_server.libssl.constants import CryptoIndex, InfoWhere
+from s_server.libssl.ffi import ffi
+from s_server.libssl.load import current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.libssl._library import SSL, CData
+    from s_server.libssl.load import Library
+
+R = TypeVar("R")
+
+
+class Owner(Protocol):
+    """A Python object that C calls back; ``problem`` is what a callback raised."""
+
+    problem: BaseException | None
+
+
+class AlertOwner(Owner, Protocol):
+    """An owner that is told of alerts."""
+
+    def alert(self, *, sent: bool, level: int, description: int) -> None:
+        """Take note of an alert; the numbers are those of RFC 8446 section 6."""
+
+
+class PassPhraseOwner(Owner, Protocol):
+    """An owner that knows a pass phrase."""
+
+    def pass_phrase(self) -> bytes | None:
+        """Answer the pass phrase, or None when there is none to be had."""
+
+
+_owners: dict[int, Owner] = {}
+_numbers = itertools.count(1)
+_index: list[int] = []
+
+
+def enlist(owner: Owner) -> CData:
+    """Remember ``owner`` and answer the pointer-sized number to hand to C."""
+    number = next(_numbers)
+    _owners[number] = owner
+    return ffi.cast("void *", number)
+
+
+def dismiss(number: CData) -> None:
+    """Forget the owner behind a number; later calls find nobody."""
+    _owners.pop(int(ffi.cast("intptr_t", number)), None)
+
+
+def raise_problem(owner: Owner) -> None:
+    """Raise what a callback of this owner raised during the last call into C."""
+    problem, owner.problem = owner.problem, None
+    if problem is not None:
+        raise problem
+
+
+def connection_index(library: Library) -> int:
+    """Answer the slot of an SSL in which its owner's number is kept."""
+    if not _index:
+        null = ffi.NULL
+        _index.append(
+            library.functions.CRYPTO_get_ex_new_index(
+                CryptoIndex.SSL, 0, null, null, null, null
+            )
+        )
+    return _index[0]
+
+
+def _owner_of(number: CData) -> Owner | None:
+    return _owners.get(int(ffi.cast("intptr_t", number)))
+
+
+def _guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
+    try:
+        return work()
+    except BaseException as problem:
+        owner.problem = problem
+        return failing
+
+
+@ffi.callback("s_server_info_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
+def on_info(ssl: SSL, where: int, value: int) -> None:
+    """Pass alerts on (SSL_CTX_set_info_callback(3))."""
+    if not where & InfoWhere.ALERT:
+        return
+    functions = current().functions
+    owner = _owner_of(functions.SSL_get_ex_data(ssl, _index[0]))
+    if owner is not None:
+        sent = bool(where & InfoWhere.WRITE)
+        level, description = value >> 8, value & 0xFF
+
+        def tell() -> None:
+            owner.alert(  # type: ignore[attr-defined]  # only AlertOwners set it
+                sent=sent, level=level, description=description
+            )
+
+        _guarded(owner, tell, None)
+
+
+@ffi.callback("s_server_pass_phrase_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
+def on_pass_phrase(room: CData, size: int, _writing: int, number: CData) -> int:
+    """Copy the owner's pass phrase into ``room`` (pem_password_cb, PEM_read(3))."""
+    owner = _owner_of(number)
+    if owner is None:
+        return -1
+
+    def answer() -> int:
+        phrase: bytes | None = owner.pass_phrase()  # type: ignore[attr-defined]  # only PassPhraseOwners are enlisted with it
+        if phrase is None or len(phrase) > size:
+            return -1
+        ffi.memmove(room, phrase, len(phrase))
+        return len(phrase)
+
+    return _guarded(owner, answer, -1)

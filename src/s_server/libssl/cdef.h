@@ -1,0 +1,217 @@
+/*
+ * The part of OpenSSL that we call, grouped by its header.  `make generate` turns
+ * this into _cdef.py (for cffi) and _library.py (for the type checker); a test
+ * compiles it against the installed headers.  Names that are macros in every
+ * release are no functions and stand in constants.py as control numbers.
+ *
+ * A function between `from: N` and `end` exists since OpenSSL N; features.py says
+ * how that is asked at run time.
+ */
+
+typedef struct ssl_st SSL;
+typedef struct ssl_ctx_st SSL_CTX;
+typedef struct ssl_method_st SSL_METHOD;
+typedef struct ssl_session_st SSL_SESSION;
+typedef struct ssl_cipher_st SSL_CIPHER;
+typedef struct ssl_conf_ctx_st SSL_CONF_CTX;
+typedef struct bio_st BIO;
+typedef struct bio_method_st BIO_METHOD;
+typedef struct x509_st X509;
+typedef struct X509_name_st X509_NAME;
+typedef struct evp_pkey_st EVP_PKEY;
+typedef struct dh_st DH;
+typedef struct ui_method_st UI_METHOD;
+typedef struct ossl_store_ctx_st OSSL_STORE_CTX;
+typedef struct ossl_store_info_st OSSL_STORE_INFO;
+typedef struct ossl_init_settings_st OPENSSL_INIT_SETTINGS;
+typedef struct stack_st OPENSSL_STACK;
+typedef long off_t;
+typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
+
+/* The shapes of our callbacks (callbacks.py). */
+typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
+typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
+
+/* openssl/crypto.h */
+unsigned long OpenSSL_version_num(void);
+const char *OpenSSL_version(int type);
+int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
+void CRYPTO_free(void *str, const char *file, int line);
+/* from: 3.0 */
+int CRYPTO_get_ex_new_index(int class_index, long argl, void *argp,
+    void (*new_func)(void *, void *, CRYPTO_EX_DATA *, int, long, void *),
+    int (*dup_func)(CRYPTO_EX_DATA *, const CRYPTO_EX_DATA *, void **, int, long,
+                    void *),
+    void (*free_func)(void *, void *, CRYPTO_EX_DATA *, int, long, void *));
+/* end */
+
+/* openssl/stack.h */
+int OPENSSL_sk_num(const OPENSSL_STACK *);
+void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
+
+/* openssl/objects.h */
+const char *OBJ_nid2sn(int n);
+
+/* openssl/ec.h */
+const char *EC_curve_nid2nist(int nid);
+
+/* openssl/err.h */
+void ERR_clear_error(void);
+unsigned long ERR_peek_error(void);
+/* from: 3.0 */
+unsigned long ERR_get_error_all(const char **file, int *line, const char **func,
+    const char **data, int *flags);
+/* end */
+unsigned long ERR_get_error_line_data(const char **file, int *line,
+    const char **data, int *flags);
+const char *ERR_lib_error_string(unsigned long e);
+const char *ERR_func_error_string(unsigned long e);
+const char *ERR_reason_error_string(unsigned long e);
+
+/* openssl/bio.h */
+const BIO_METHOD *BIO_s_mem(void);
+const BIO_METHOD *BIO_f_nbio_test(void);
+BIO *BIO_new(const BIO_METHOD *type);
+BIO *BIO_new_mem_buf(const void *buf, int len);
+BIO *BIO_new_socket(int sock, int close_flag);
+BIO *BIO_push(BIO *b, BIO *append);
+int BIO_free(BIO *a);
+int BIO_read(BIO *b, void *data, int dlen);
+long BIO_ctrl(BIO *bp, int cmd, long larg, void *parg);
+uint64_t BIO_number_read(BIO *bio);
+uint64_t BIO_number_written(BIO *bio);
+
+/* openssl/rand.h */
+int RAND_write_file(const char *file);
+
+/* openssl/evp.h */
+void EVP_PKEY_free(EVP_PKEY *pkey);
+int EVP_PKEY_base_id(const EVP_PKEY *pkey);
+const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
+
+/* openssl/x509.h, openssl/x509_vfy.h */
+void X509_free(X509 *a);
+X509_NAME *X509_get_subject_name(const X509 *a);
+X509_NAME *X509_get_issuer_name(const X509 *a);
+int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent,
+    unsigned long flags);
+int X509_print(BIO *bp, X509 *x);
+int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
+const char *X509_verify_cert_error_string(long n);
+
+/* openssl/pem.h */
+X509 *PEM_read_bio_X509(BIO *bp, X509 **x,
+    int (*cb)(char *, int, int, void *), void *u);
+int PEM_write_bio_X509(BIO *bp, const X509 *x);
+EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bp, EVP_PKEY **x,
+    int (*cb)(char *, int, int, void *), void *u);
+int PEM_write_bio_SSL_SESSION(BIO *bp, const SSL_SESSION *x);
+
+/* openssl/ui.h */
+UI_METHOD *UI_UTIL_wrap_read_pem_callback(int (*cb)(char *, int, int, void *),
+    int rwflag);
+void UI_destroy_method(UI_METHOD *ui_method);
+
+/* openssl/store.h */
+OSSL_STORE_CTX *OSSL_STORE_open(const char *uri, const UI_METHOD *ui_method,
+    void *ui_data,
+    OSSL_STORE_INFO *(*post_process)(OSSL_STORE_INFO *, void *),
+    void *post_process_data);
+int OSSL_STORE_expect(OSSL_STORE_CTX *ctx, int expected_type);
+OSSL_STORE_INFO *OSSL_STORE_load(OSSL_STORE_CTX *ctx);
+int OSSL_STORE_eof(OSSL_STORE_CTX *ctx);
+int OSSL_STORE_close(OSSL_STORE_CTX *ctx);
+int OSSL_STORE_INFO_get_type(const OSSL_STORE_INFO *info);
+X509 *OSSL_STORE_INFO_get1_CERT(const OSSL_STORE_INFO *info);
+EVP_PKEY *OSSL_STORE_INFO_get1_PKEY(const OSSL_STORE_INFO *info);
+EVP_PKEY *OSSL_STORE_INFO_get1_PARAMS(const OSSL_STORE_INFO *info);
+/* from: 3.0 */
+EVP_PKEY *OSSL_STORE_INFO_get1_PUBKEY(const OSSL_STORE_INFO *info);
+/* end */
+void OSSL_STORE_INFO_free(OSSL_STORE_INFO *info);
+
+/* openssl/ssl.h: library and contexts */
+int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
+const SSL_METHOD *TLS_server_method(void);
+const SSL_METHOD *SSLv3_server_method(void);
+SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
+void SSL_CTX_free(SSL_CTX *);
+long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
+/* The option word is 64 bits wide since 3.0 and unsigned long in 1.1.1: on the
+ * 64-bit systems that we run on they are one type. */
+uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
+uint64_t SSL_CTX_get_options(const SSL_CTX *ctx);
+uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
+int SSL_CTX_use_certificate(SSL_CTX *ctx, X509 *x);
+int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
+int SSL_CTX_check_private_key(const SSL_CTX *ctx);
+int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
+    unsigned int sid_ctx_len);
+int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
+int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);
+/* from: 3.0 */
+int SSL_CTX_set_default_verify_store(SSL_CTX *ctx);
+int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
+/* end */
+/* from: 3.2 */
+int SSL_CTX_compress_certs(SSL_CTX *ctx, int alg);
+/* end */
+void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
+int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
+int SSL_CTX_config(SSL_CTX *ctx, const char *name);
+void SSL_CTX_set_info_callback(SSL_CTX *ctx,
+    void (*cb)(const SSL *ssl, int type, int val));
+SSL_CONF_CTX *SSL_CONF_CTX_new(void);
+void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
+unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
+void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
+int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
+int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
+
+/* openssl/ssl.h: one connection */
+SSL *SSL_new(SSL_CTX *ctx);
+void SSL_free(SSL *ssl);
+long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
+int SSL_set_ex_data(SSL *ssl, int idx, void *data);
+void *SSL_get_ex_data(const SSL *ssl, int idx);
+void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
+BIO *SSL_get_rbio(const SSL *s);
+BIO *SSL_get_wbio(const SSL *s);
+void SSL_set_accept_state(SSL *s);
+int SSL_do_handshake(SSL *s);
+int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
+/* from: 3.0 */
+ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);
+/* end */
+int SSL_has_pending(const SSL *s);
+int SSL_shutdown(SSL *s);
+int SSL_get_error(const SSL *s, int ret_code);
+const char *SSL_state_string_long(const SSL *s);
+uint64_t SSL_get_options(const SSL *s);
+
+/* openssl/ssl.h: what was negotiated */
+int SSL_version(const SSL *ssl);
+const char *SSL_get_version(const SSL *s);
+const SSL_CIPHER *SSL_get_current_cipher(const SSL *s);
+const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
+const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
+const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
+char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size);
+struct stack_st_SSL_CIPHER *SSL_get_ciphers(const SSL *s);
+const struct stack_st_X509_NAME *SSL_get0_peer_CA_list(const SSL *s);
+int SSL_session_reused(const SSL *s);
+SSL_SESSION *SSL_get_session(const SSL *ssl);
+int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
+X509 *SSL_get_peer_certificate(const SSL *s);
+/* from: 3.0 */
+X509 *SSL_get1_peer_certificate(const SSL *s);
+const char *SSL_group_to_name(SSL *s, int id);
+/* end */
+long SSL_get_verify_result(const SSL *ssl);
+const char *SSL_get0_peername(SSL *s);
+int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignandhash,
+    unsigned char *rsig, unsigned char *rhash);
+int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash,
+    int *psignandhash, unsigned char *rsig, unsigned char *rhash);
+int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);

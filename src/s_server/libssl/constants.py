@@ -1,0 +1,136 @@
+"""OpenSSL's numbers, under OpenSSL's names, as enums.
+
+They are macros in the headers, so no symbol tells them (openssl/ssl.h, bio.h,
+err.h, store.h; the same in 1.1.1 to 4.0).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, IntFlag
+
+
+class SslCtrl(IntEnum):
+    """Commands of ``SSL_ctrl(3)`` and ``SSL_CTX_ctrl(3)``."""
+
+    SET_TMP_DH = 3
+    SESS_NUMBER = 20
+    SESS_CONNECT = 21
+    SESS_CONNECT_GOOD = 22
+    SESS_CONNECT_RENEGOTIATE = 23
+    SESS_ACCEPT = 24
+    SESS_ACCEPT_GOOD = 25
+    SESS_ACCEPT_RENEGOTIATE = 26
+    SESS_HIT = 27
+    SESS_CB_HIT = 28
+    SESS_MISSES = 29
+    SESS_TIMEOUTS = 30
+    SESS_CACHE_FULL = 31
+    MODE = 33
+    SET_SESS_CACHE_SIZE = 42
+    GET_SESS_CACHE_SIZE = 43
+    GET_RI_SUPPORT = 76
+    CLEAR_MODE = 78
+    GET_GROUPS = 90
+    GET_SHARED_GROUP = 93
+    GET_PEER_SIGNATURE_NID = 108
+    GET_RAW_CIPHERLIST = 110
+    GET_EC_POINT_FORMATS = 111
+    SET_DH_AUTO = 118
+    SET_MIN_PROTO_VERSION = 123
+    SET_MAX_PROTO_VERSION = 124
+    GET_MIN_PROTO_VERSION = 130
+    GET_MAX_PROTO_VERSION = 131
+
+
+class BioCtrl(IntEnum):
+    """Commands of ``BIO_ctrl(3)``."""
+
+    INFO = 3
+    GET_KTLS_SEND = 73
+
+
+class SslError(IntEnum):
+    """Answers of ``SSL_get_error(3)``."""
+
+    NONE = 0
+    SSL = 1
+    WANT_READ = 2
+    WANT_WRITE = 3
+    SYSCALL = 5
+    ZERO_RETURN = 6
+
+
+class SslMode(IntFlag):
+    """Bits of ``SSL_CTX_set_mode(3)``."""
+
+    AUTO_RETRY = 0x4
+
+
+class SslOption(IntFlag):
+    """Bits of ``SSL_CTX_set_options(3)``."""
+
+    LEGACY_SERVER_CONNECT = 1 << 2
+    IGNORE_UNEXPECTED_EOF = 1 << 7
+    NO_SSL3 = 1 << 25
+    NO_TLS1 = 1 << 26
+    NO_TLS1_2 = 1 << 27
+    NO_TLS1_1 = 1 << 28
+    NO_TLS1_3 = 1 << 29
+    NO_RENEGOTIATION = 1 << 30
+
+
+class ConfFlag(IntFlag):
+    """Bits of ``SSL_CONF_CTX_set_flags(3)``."""
+
+    CMDLINE = 0x1
+    SERVER = 0x8
+
+
+class InfoWhere(IntFlag):
+    """Bits of the second argument of the callback of ``SSL_set_info_callback(3)``."""
+
+    READ = 0x4
+    WRITE = 0x8
+    ALERT = 0x4000
+
+
+class StoreType(IntEnum):
+    """Kinds of objects that ``OSSL_STORE_INFO_get_type(3)`` answers, as of 3.0.
+
+    1.1.1 has no public keys, so its private keys are 3 and its certificates 4.
+    """
+
+    PARAMS = 2
+    PKEY = 4
+    CERT = 5
+
+
+class InitFlag(IntFlag):
+    """Bits of ``OPENSSL_init_ssl(3)``."""
+
+    LOAD_CONFIG = 0x40
+    ENGINE_ALL_BUILTIN = 0x7E00
+
+
+class CryptoIndex(IntEnum):
+    """Classes of ``CRYPTO_get_ex_new_index(3)``."""
+
+    SSL = 0
+
+
+class Version(IntEnum):
+    """Protocol versions as they stand on the wire."""
+
+    SSL3 = 0x0300
+    TLS1 = 0x0301
+    TLS1_1 = 0x0302
+    TLS1_2 = 0x0303
+    TLS1_3 = 0x0304
+
+
+NID_DH = 28
+NID_UNDEF = 0
+MEM_BIO_CLOSE = 1
+SOCKET_BIO_NOCLOSE = 0
+GROUP_UNKNOWN = 0x1000000
+"""Set by ``SSL_CTRL_GET_GROUPS`` on a group that the library does not know."""

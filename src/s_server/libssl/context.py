@@ -1,0 +1,205 @@
+"""The settings that connections share (SSL_CTX), and their counters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.errors import UnsupportedError
+from s_server.libssl._library import SSL_CTX
+from s_server.libssl.callbacks import connection_index, on_info
+from s_server.libssl.constants import ConfFlag, SslCtrl, SslMode, SslOption, Version
+from s_server.libssl.ffi import ffi
+from s_server.libssl.handle import Handle
+from s_server.libssl.queue import library_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from s_server.errors import LibraryError
+    from s_server.libssl.load import Library
+    from s_server.libssl.x509 import Certificate, PrivateKey
+
+_VERSIONS = {
+    "SSLv3": Version.SSL3,
+    "TLSv1": Version.TLS1,
+    "TLSv1.1": Version.TLS1_1,
+    "TLSv1.2": Version.TLS1_2,
+    "TLSv1.3": Version.TLS1_3,
+}
+
+UNKNOWN_COMMAND = -2  # SSL_CONF_cmd(3)
+
+_REFUSED_BY = {
+    Version.SSL3: SslOption.NO_SSL3,
+    Version.TLS1: SslOption.NO_TLS1,
+    Version.TLS1_1: SslOption.NO_TLS1_1,
+    Version.TLS1_2: SslOption.NO_TLS1_2,
+    Version.TLS1_3: SslOption.NO_TLS1_3,
+}
+
+# In the order in which s_server prints them.
+_COUNTERS = (
+    SslCtrl.SESS_NUMBER,
+    SslCtrl.SESS_CONNECT,
+    SslCtrl.SESS_CONNECT_RENEGOTIATE,
+    SslCtrl.SESS_CONNECT_GOOD,
+    SslCtrl.SESS_ACCEPT,
+    SslCtrl.SESS_ACCEPT_RENEGOTIATE,
+    SslCtrl.SESS_ACCEPT_GOOD,
+    SslCtrl.SESS_HIT,
+    SslCtrl.SESS_MISSES,
+    SslCtrl.SESS_TIMEOUTS,
+    SslCtrl.SESS_CB_HIT,
+    SslCtrl.SESS_CACHE_FULL,
+    SslCtrl.GET_SESS_CACHE_SIZE,
+)
+
+
+class Context(Handle[SSL_CTX]):
+    """A server's SSL_CTX; it is set up once and then only read."""
+
+    def __init__(self, library: Library) -> None:
+        functions = library.functions
+        functions.ERR_clear_error()
+        pointer = functions.SSL_CTX_new(functions.TLS_server_method())
+        if not pointer:
+            raise library_error(library, "cannot make a TLS context")
+        super().__init__(pointer, functions.SSL_CTX_free)
+        self.library = library
+        self.index = connection_index(library)
+        # The C program clears this, so that each record without data is noticed.
+        self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
+
+    def replay(self, commands: Iterable[tuple[str, str | None]]) -> None:
+        """Apply commands of ``SSL_CONF_cmd(3)`` in the order given.
+
+        Raises LibraryError naming the command that the library refused.
+        """
+        functions = self.library.functions
+        conf = functions.SSL_CONF_CTX_new()
+        with Handle(conf, functions.SSL_CONF_CTX_free):
+            functions.SSL_CONF_CTX_set_flags(conf, ConfFlag.CMDLINE | ConfFlag.SERVER)
+            functions.SSL_CONF_CTX_set_ssl_ctx(conf, self.pointer)
+            for name, value in commands:
+                functions.ERR_clear_error()
+                word = ffi.NULL if value is None else value.encode()
+                answer = functions.SSL_CONF_cmd(conf, name.encode(), word)
+                if answer == UNKNOWN_COMMAND:
+                    raise UnsupportedError(
+                        f"option {name} is unknown to {self.library.version}"
+                    )
+                if answer <= 0:
+                    raise _refused(self.library, name, value)
+            if functions.SSL_CONF_CTX_finish(conf) != 1:
+                raise library_error(self.library, "cannot finish the configuration")
+
+    def apply_section(self, name: str) -> None:
+        """Apply a section of the configuration file (SSL_CTX_config(3))."""
+        functions = self.library.functions
+        functions.ERR_clear_error()
+        if functions.SSL_CTX_config(self.pointer, name.encode()) != 1:
+            raise library_error(self.library, f"cannot use the configuration {name!r}")
+
+    def allow_only(self, version: str) -> None:
+        """Allow one protocol version, such as ``TLSv1.2``; raises LibraryError."""
+        number = _VERSIONS[version]
+        low = self._ctrl(SslCtrl.SET_MIN_PROTO_VERSION, number)
+        high = self._ctrl(SslCtrl.SET_MAX_PROTO_VERSION, number)
+        if not low or not high:
+            raise library_error(
+                self.library, f"{self.library.version} has no support for {version}"
+            )
+
+    def can_serve(self) -> bool:
+        """Whether the settings leave any protocol version to be served."""
+        low = self._ctrl(SslCtrl.GET_MIN_PROTO_VERSION, 0)
+        high = self._ctrl(SslCtrl.GET_MAX_PROTO_VERSION, 0) or max(Version)
+        options = self.library.functions.SSL_CTX_get_options(self.pointer)
+        return any(
+            low <= version <= high and not options & bit
+            for version, bit in _REFUSED_BY.items()
+        )
+
+    def set_option(self, option: SslOption, *, on: bool = True) -> None:
+        """Set or clear a bit of ``SSL_CTX_set_options(3)``."""
+        functions = self.library.functions
+        change = (
+            functions.SSL_CTX_set_options if on else functions.SSL_CTX_clear_options
+        )
+        change(self.pointer, option)
+
+    def use_identity(self, certificate: Certificate, key: PrivateKey) -> None:
+        """Serve this certificate with its key; raises LibraryError."""
+        functions = self.library.functions
+        functions.ERR_clear_error()
+        pointer = self.pointer
+        if functions.SSL_CTX_use_certificate(pointer, certificate.pointer) != 1:
+            raise library_error(self.library, "cannot use the certificate")
+        if functions.SSL_CTX_use_PrivateKey(pointer, key.pointer) != 1:
+            raise library_error(self.library, "cannot use the private key")
+        if functions.SSL_CTX_check_private_key(pointer) != 1:
+            raise library_error(self.library, "certificate and key do not match")
+
+    def trust_defaults(self) -> None:
+        """Trust the library's own places (SSL_CERT_FILE, SSL_CERT_DIR and so on)."""
+        functions = self.library.functions
+        functions.SSL_CTX_set_default_verify_file(self.pointer)
+        functions.SSL_CTX_set_default_verify_dir(self.pointer)
+        if self.library.has("trust_store"):
+            functions.SSL_CTX_set_default_verify_store(self.pointer)
+        # A default place that does not exist is no failure.
+        functions.ERR_clear_error()
+
+    def use_automatic_dh(self) -> None:
+        """Choose DH parameters by the strength of the certificate."""
+        self._ctrl(SslCtrl.SET_DH_AUTO, 1)
+
+    def use_dh(self, parameters: PrivateKey) -> None:
+        """Use these DH parameters; raises LibraryError when they are too weak."""
+        functions = self.library.functions
+        functions.ERR_clear_error()
+        if self.library.has("dh_keys"):
+            done = functions.SSL_CTX_set0_tmp_dh_pkey(self.pointer, parameters.pointer)
+            if done == 1:
+                parameters.release()
+        else:
+            dh = functions.EVP_PKEY_get0_DH(parameters.pointer)
+            done = functions.SSL_CTX_ctrl(
+                self.pointer, SslCtrl.SET_TMP_DH, 0, ffi.cast("void *", dh)
+            )
+        if done != 1:
+            raise library_error(self.library, "cannot use the DH parameters")
+
+    def set_session_context(self, name: bytes) -> None:
+        """Tell sessions of this server from others; ``name`` has at most 32 bytes."""
+        done = self.library.functions.SSL_CTX_set_session_id_context(
+            self.pointer, name, len(name)
+        )
+        if done != 1:
+            raise library_error(self.library, "cannot set the session id context")
+
+    def set_session_cache_size(self, entries: int) -> None:
+        """Keep at most so many sessions in memory."""
+        self._ctrl(SslCtrl.SET_SESS_CACHE_SIZE, entries)
+
+    def set_read_buffer(self, size: int) -> None:
+        """Read so many bytes at once (SSL_CTX_set_default_read_buffer_len(3))."""
+        self.library.functions.SSL_CTX_set_default_read_buffer_len(self.pointer, size)
+
+    def report_alerts(self) -> None:
+        """Tell each connection of the alerts it sends and receives."""
+        self.library.functions.SSL_CTX_set_info_callback(self.pointer, on_info)
+
+    def counters(self) -> tuple[int, ...]:
+        """The thirteen session counters, in the order of the statistics block."""
+        return tuple(self._ctrl(command, 0) for command in _COUNTERS)
+
+    def _ctrl(self, command: SslCtrl, number: int) -> int:
+        functions = self.library.functions
+        functions.ERR_clear_error()
+        return functions.SSL_CTX_ctrl(self.pointer, command, number, ffi.NULL)
+
+
+def _refused(library: Library, name: str, value: str | None) -> LibraryError:
+    shown = "<NULL>" if value is None else value
+    return library_error(library, f"Call to SSL_CONF_cmd({name}, {shown}) failed")

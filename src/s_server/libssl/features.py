@@ -1,0 +1,34 @@
+"""What an OpenSSL can do, asked by symbol and never by version number.
+
+A row is a word, the symbols that must be there, the OpenSSL that brought them and
+the words for a message.  Options name these words in their ``needs``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One capability: all ``symbols`` exist in a library that has it."""
+
+    word: str
+    symbols: tuple[str, ...]
+    since: str
+    what: str
+
+
+_ROWS = (
+    Feature("error_functions", ("ERR_get_error_all",), "3.0", "function names"),
+    Feature("cert_comp", ("SSL_CTX_compress_certs",), "3.2", "compressed certificates"),
+    Feature("dh_keys", ("SSL_CTX_set0_tmp_dh_pkey",), "3.0", "DH parameters as keys"),
+    Feature("group_names", ("SSL_group_to_name",), "3.0", "names of groups"),
+    Feature("peer_certificate", ("SSL_get1_peer_certificate",), "3.0", "-"),
+    Feature("public_keys", ("OSSL_STORE_INFO_get1_PUBKEY",), "3.0", "public keys"),
+    Feature("sendfile", ("SSL_sendfile",), "3.0", "SSL_sendfile"),
+    Feature("ssl3", ("SSLv3_server_method",), "a build with ssl3", "SSLv3"),
+    Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),
+)
+
+FEATURES = {row.word: row for row in _ROWS}

@@ -1,0 +1,176 @@
+"""Finds, opens and checks the user's libssl.
+
+One library serves the whole process: a second copy under the same soname cannot be
+loaded beside it (dlopen(3)), and callbacks are made once.  libcrypto is the one that
+libssl itself is linked to, reached through libssl's handle.
+"""
+
+from __future__ import annotations
+
+import threading
+from enum import IntEnum
+from typing import TYPE_CHECKING, cast
+
+from s_server.errors import LoadError, UnsupportedError
+from s_server.libssl.constants import InitFlag
+from s_server.libssl.features import FEATURES
+from s_server.libssl.ffi import ffi, text
+from s_server.libssl.queue import library_error
+
+if TYPE_CHECKING:
+    from s_server.libssl._library import CData, LibSSL
+
+# Newest first; found through the system's loader and its search path.
+SONAMES = ("libssl.so.4", "libssl.so.3", "libssl.so.1.1")
+OLDEST = 0x1010100F
+OPENSSL_VERSION = 0  # OpenSSL_version(3): the version text
+
+_NOT_OURS = {
+    "LibreSSL": "LibreSSL lacks the client hello callback and PSK",
+    "BoringSSL": "BoringSSL has no stable interface and lacks SSL_CONF_cmd",
+    "AWS-LC": "AWS-LC lacks SSL_CONF_cmd and the store interface",
+}
+
+
+class Release(IntEnum):
+    """The generations whose s_server prints different words."""
+
+    V1_1_1 = 0x10101
+    V3_0 = 0x30000
+    V3_2 = 0x30200
+    V3_5 = 0x30500
+    V3_6 = 0x30600
+    V4_0 = 0x40000
+
+
+class Library:
+    """An opened libssl: its functions, what it can do, and what it calls itself."""
+
+    def __init__(self, name: str, functions: LibSSL) -> None:
+        self.name = name
+        self.functions = functions
+        self._asked: dict[str, bool] = {}
+        self.version = text(functions.OpenSSL_version(OPENSSL_VERSION))
+        number = functions.OpenSSL_version_num()
+        # 0xMNNFFPPS up to 1.1.1, 0xMNN00PP0 since 3.0 (OpenSSL_version_num(3)).
+        shown = number >> 12 if number < 0x30000000 else (number >> 20) << 8
+        known = [r for r in Release if r <= max(shown, Release.V1_1_1)]
+        self.release = max(known)
+
+    def has(self, feature: str) -> bool:
+        """Whether the library has every symbol of this row of ``features``."""
+        if feature not in self._asked:
+            symbols = FEATURES[feature].symbols
+            self._asked[feature] = all(_exports(self.functions, s) for s in symbols)
+        return self._asked[feature]
+
+    @property
+    def path(self) -> str:
+        """The file that libssl was loaded from."""
+        return _file_of(ffi.addressof(self.functions, "SSL_new")) or self.name
+
+    @property
+    def crypto_path(self) -> str:
+        """The file of the libcrypto that libssl uses."""
+        return _file_of(ffi.addressof(self.functions, "ERR_clear_error")) or "unknown"
+
+
+_lock = threading.Lock()
+_opened: list[Library] = []
+
+
+def open_library(choice: str | None = None) -> Library:
+    """Open the libssl at ``choice``, else the newest that the loader finds.
+
+    Raises LoadError when none can be opened, and UnsupportedError for LibreSSL,
+    BoringSSL, AWS-LC, an OpenSSL before 1.1.1, or a second library in one process.
+    """
+    with _lock:
+        if _opened:
+            return _same(_opened[0], choice)
+        library = _first(choice)
+        _initialise(library)
+        _opened.append(library)
+        return library
+
+
+def current() -> Library:
+    """Answer the process's library; callbacks from C have no other way to it."""
+    return _opened[0]
+
+
+def _same(library: Library, choice: str | None) -> Library:
+    if choice in (None, library.name, library.path):
+        return library
+    raise UnsupportedError(
+        f"cannot load {choice!r}: this process already uses {library.path!r}",
+        hints=("one process can hold one libssl; start another process",),
+    )
+
+
+def _first(choice: str | None) -> Library:
+    names = SONAMES if choice is None else (choice,)
+    problems = []
+    for name in names:
+        try:
+            functions = cast("LibSSL", ffi.dlopen(name, ffi.RTLD_NOW))
+        except OSError as problem:
+            problems.append(str(problem).removeprefix("cannot load library "))
+            continue
+        _refuse_others(name, functions)
+        return Library(name, functions)
+    if choice is None:
+        raise LoadError(
+            "no OpenSSL library found: tried " + ", ".join(names),
+            hints=("install OpenSSL, or name its libssl with -libssl",),
+        )
+    raise LoadError(f"cannot load the library {choice!r}: {problems[0]}")
+
+
+def _refuse_others(name: str, functions: LibSSL) -> None:
+    if not _exports(functions, "OpenSSL_version"):
+        raise UnsupportedError(
+            f"{name!r} is no libssl that we know: it has no OpenSSL_version"
+        )
+    version = text(functions.OpenSSL_version(OPENSSL_VERSION))
+    for word, reason in _NOT_OURS.items():
+        if word in version:
+            raise UnsupportedError(
+                f"{name!r} is {word} ({version}), which is not supported: {reason}"
+            )
+    if functions.OpenSSL_version_num() < OLDEST or not _exports(functions, "SSL_new"):
+        raise UnsupportedError(
+            f"{name!r} is {version}; OpenSSL 1.1.1 or newer is needed"
+        )
+
+
+def _initialise(library: Library) -> None:
+    functions = library.functions
+    flags = InitFlag.LOAD_CONFIG | InitFlag.ENGINE_ALL_BUILTIN
+    if functions.OPENSSL_init_ssl(flags, ffi.NULL) != 1:
+        # A configuration file that cannot be read or understood (OPENSSL_CONF).
+        raise library_error(library, "OpenSSL could not start, see its openssl.cnf")
+
+
+def _exports(functions: LibSSL, symbol: str) -> bool:
+    # cffi raises ffi.error, which is no AttributeError: hasattr() lets it escape.
+    try:
+        getattr(functions, symbol)
+    except (AttributeError, ffi.error):
+        return False
+    return True
+
+
+def _file_of(function: CData) -> str | None:
+    """Answer the file mapped at a function's address, from Linux's list of maps."""
+    address = int(ffi.cast("uintptr_t", function))
+    try:
+        with open("/proc/self/maps", encoding="utf-8") as maps:
+            for line in maps:
+                words = line.split(maxsplit=5)
+                low, high = (int(w, 16) for w in words[0].split("-"))
+                if low <= address < high:
+                    return words[5].strip() if len(words) == 6 else None
+    except OSError:
+        return None
+    return None

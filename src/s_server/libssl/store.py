@@ -1,0 +1,112 @@
+"""Reads certificates, keys and DH parameters from files and ``file:`` URIs.
+
+OSSL_STORE recognises PEM, DER and PKCS#12 by itself (ossl_store-file(7)).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.libssl.callbacks import dismiss, enlist, on_pass_phrase, raise_problem
+from s_server.libssl.constants import StoreType
+from s_server.libssl.ffi import ffi
+from s_server.libssl.handle import Handle
+from s_server.libssl.queue import library_error
+from s_server.libssl.x509 import Certificate, PrivateKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.libssl._library import OSSL_STORE_INFO, CData
+    from s_server.libssl.load import Library
+
+
+class PassPhrase:
+    """Where a pass phrase comes from, asked by C at most when it needs one."""
+
+    def __init__(self, ask: Callable[[], bytes | None]) -> None:
+        self.problem: BaseException | None = None
+        self.asked = False
+        self._ask = ask
+
+    def pass_phrase(self) -> bytes | None:
+        """Answer the pass phrase (callbacks.PassPhraseOwner)."""
+        self.asked = True
+        return self._ask()
+
+
+def load_certificate(
+    library: Library, uri: str, phrase: PassPhrase
+) -> Certificate | None:
+    """Read the first certificate at ``uri``, or None when there is none.
+
+    Raises LibraryError when the place cannot be opened or decoded.
+    """
+    functions = library.functions
+    pointer = _load(
+        library, uri, phrase, StoreType.CERT, functions.OSSL_STORE_INFO_get1_CERT
+    )
+    return Certificate(library, pointer) if pointer else None
+
+
+def load_key(library: Library, uri: str, phrase: PassPhrase) -> PrivateKey | None:
+    """Read the first private key at ``uri``, or None; raises as load_certificate."""
+    functions = library.functions
+    pointer = _load(
+        library, uri, phrase, StoreType.PKEY, functions.OSSL_STORE_INFO_get1_PKEY
+    )
+    return PrivateKey(library, pointer) if pointer else None
+
+
+def load_parameters(
+    library: Library, uri: str, phrase: PassPhrase
+) -> PrivateKey | None:
+    """Read the first key parameters at ``uri``, or None; raises as load_certificate."""
+    functions = library.functions
+    pointer = _load(
+        library, uri, phrase, StoreType.PARAMS, functions.OSSL_STORE_INFO_get1_PARAMS
+    )
+    return PrivateKey(library, pointer) if pointer else None
+
+
+def _load(
+    library: Library,
+    uri: str,
+    phrase: PassPhrase,
+    wanted: StoreType,
+    take: Callable[[OSSL_STORE_INFO], CData],
+) -> CData:
+    functions = library.functions
+    functions.ERR_clear_error()
+    method = functions.UI_UTIL_wrap_read_pem_callback(on_pass_phrase, 0)
+    number = enlist(phrase)
+    try:
+        store = functions.OSSL_STORE_open(
+            uri.encode(), method, number, ffi.NULL, ffi.NULL
+        )
+        if not store:
+            raise library_error(library, f"cannot open {uri!r}")
+        with Handle(store, functions.OSSL_STORE_close):
+            kind = _numbered(library, wanted)
+            functions.OSSL_STORE_expect(store, kind)
+            found = None
+            while found is None and not functions.OSSL_STORE_eof(store):
+                info = functions.OSSL_STORE_load(store)
+                raise_problem(phrase)
+                if info:
+                    if functions.OSSL_STORE_INFO_get_type(info) == kind:
+                        found = take(info)
+                    functions.OSSL_STORE_INFO_free(info)
+        if found is None and functions.ERR_peek_error() != 0:
+            raise library_error(library, f"cannot read {uri!r}")
+        functions.ERR_clear_error()
+        return found
+    finally:
+        dismiss(number)
+        functions.UI_destroy_method(method)
+
+
+def _numbered(library: Library, kind: StoreType) -> int:
+    if kind is StoreType.PARAMS or library.has("public_keys"):
+        return kind
+    return kind - 1

@@ -1,0 +1,198 @@
+"""One TLS connection over a descriptor that OpenSSL reads and writes itself.
+
+Every operation is tried once and never waits: the answer says what it waits for.
+The descriptor must be non-blocking, and stays its owner's to close.
+"""
+
+from __future__ import annotations
+
+import os
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from s_server.libssl._library import SSL
+from s_server.libssl.callbacks import dismiss, enlist, raise_problem
+from s_server.libssl.constants import (
+    SOCKET_BIO_NOCLOSE,
+    BioCtrl,
+    SslError,
+)
+from s_server.libssl.ffi import ffi, text
+from s_server.libssl.handle import Handle
+from s_server.libssl.queue import drain, library_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.errors import QueueEntry
+    from s_server.libssl._library import CData
+    from s_server.libssl.context import Context
+
+READ_SIZE = 16384
+"""The largest piece of data that one read answers, in bytes: a full TLS record."""
+
+
+class Outcome(Enum):
+    """What came of one operation."""
+
+    DONE = "done"
+    WANT_READ = "want read"
+    WANT_WRITE = "want write"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+_OUTCOMES: dict[int, Outcome] = {
+    SslError.WANT_READ: Outcome.WANT_READ,
+    SslError.WANT_WRITE: Outcome.WANT_WRITE,
+    SslError.ZERO_RETURN: Outcome.CLOSED,
+}
+
+
+class Tls(Handle[SSL]):
+    """The server's side of one connection.
+
+    ``failure`` and ``system_error`` (an errno) tell of the last FAILED outcome.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        descriptor: int,
+        *,
+        on_alert: Callable[[bool, int, int], object] | None = None,
+        faulty: bool = False,
+    ) -> None:
+        library = context.library
+        functions = library.functions
+        functions.ERR_clear_error()
+        pointer = functions.SSL_new(context.pointer)
+        if not pointer:
+            raise library_error(library, "cannot make a TLS connection")
+        super().__init__(pointer, functions.SSL_free)
+        self.library = library
+        self.context = context
+        self.problem: BaseException | None = None
+        self.failure: tuple[QueueEntry, ...] = ()
+        self.system_error = 0
+        self._functions = functions
+        self._on_alert = on_alert
+        self._number = enlist(self)
+        self._count = ffi.new("size_t *")
+        self._room: CData = None
+        functions.SSL_set_ex_data(pointer, context.index, self._number)
+        bio = functions.BIO_new_socket(descriptor, SOCKET_BIO_NOCLOSE)
+        if faulty:
+            # Makes reads and writes stop at random (-nbio_test, BIO_f_nbio_test).
+            bio = functions.BIO_push(
+                functions.BIO_new(functions.BIO_f_nbio_test()), bio
+            )
+        functions.SSL_set_bio(pointer, bio, bio)
+        functions.SSL_set_accept_state(pointer)
+        self._bio = bio
+
+    def close(self) -> None:
+        """Free the SSL and its BIO; the descriptor stays open."""
+        if self._pointer is not None:
+            super().close()
+            dismiss(self._number)
+
+    def alert(self, *, sent: bool, level: int, description: int) -> None:
+        """Pass an alert on (callbacks.AlertOwner)."""
+        if self._on_alert is not None:
+            self._on_alert(sent, level, description)
+
+    def handshake(self) -> Outcome:
+        """Go on with the handshake."""
+        self._functions.ERR_clear_error()
+        result = self._functions.SSL_do_handshake(self.pointer)
+        return self._outcome(result)
+
+    def read(self) -> tuple[Outcome, bytes]:
+        """Read at most READ_SIZE bytes of data."""
+        if self._room is None:
+            self._room = ffi.new("char[]", READ_SIZE)
+        self._functions.ERR_clear_error()
+        result = self._functions.SSL_read_ex(
+            self.pointer, self._room, READ_SIZE, self._count
+        )
+        outcome = self._outcome(result)
+        if outcome is Outcome.DONE:
+            return outcome, bytes(ffi.buffer(self._room, self._count[0]))
+        return outcome, b""
+
+    def write(self, data: bytes | memoryview) -> Outcome:
+        """Write all of ``data``; after a WANT, call again with the same object."""
+        self._functions.ERR_clear_error()
+        result = self._functions.SSL_write_ex(
+            self.pointer, ffi.from_buffer(data), len(data), self._count
+        )
+        return self._outcome(result)
+
+    def shutdown(self) -> Outcome:
+        """Send close_notify, without waiting for the client's (SSL_shutdown(3))."""
+        self._functions.ERR_clear_error()
+        result = self._functions.SSL_shutdown(self.pointer)
+        return Outcome.DONE if result >= 0 else self._outcome(result)
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether bytes were read from the descriptor that no read has answered."""
+        return self._functions.SSL_has_pending(self.pointer) == 1
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes came from the descriptor so far."""
+        return self._functions.BIO_number_read(self._bio)
+
+    @property
+    def bytes_written(self) -> int:
+        """How many bytes went to the descriptor so far."""
+        return self._functions.BIO_number_written(self._bio)
+
+    @property
+    def state(self) -> str:
+        """The state of the handshake in words (SSL_state_string_long(3))."""
+        return text(self._functions.SSL_state_string_long(self.pointer))
+
+    @property
+    def verify_code(self) -> int:
+        """What came of verifying the client (SSL_get_verify_result(3)); 0 is good."""
+        return self._functions.SSL_get_verify_result(self.pointer)
+
+    @property
+    def verify_words(self) -> str:
+        """The verify code in words."""
+        words = self._functions.X509_verify_cert_error_string(self.verify_code)
+        return text(words)
+
+    @property
+    def sends_by_kernel(self) -> bool:
+        """Whether the kernel encrypts what is sent (BIO_get_ktls_send)."""
+        bio = self._functions.SSL_get_wbio(self.pointer)
+        return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_SEND, 0, ffi.NULL) > 0
+
+    def send_file(self, descriptor: int, offset: int, size: int) -> tuple[Outcome, int]:
+        """Send a piece of a file by the kernel; answers how many bytes went out."""
+        self._functions.ERR_clear_error()
+        sent = self._functions.SSL_sendfile(self.pointer, descriptor, offset, size, 0)
+        return self._outcome(sent), max(sent, 0)
+
+    def _outcome(self, result: int) -> Outcome:
+        system_error = ffi.errno
+        if self.problem is not None:
+            raise_problem(self)
+        if result > 0:
+            return Outcome.DONE
+        error = self._functions.SSL_get_error(self.pointer, result)
+        outcome = _OUTCOMES.get(error, Outcome.FAILED)
+        if outcome is Outcome.FAILED:
+            self.failure = drain(self.library)
+            is_system = error == SslError.SYSCALL
+            self.system_error = system_error if is_system else 0
+        return outcome
+
+    @property
+    def system_words(self) -> str:
+        """The last system error in words, or nothing."""
+        return os.strerror(self.system_error) if self.system_error else ""

@@ -1,0 +1,101 @@
+"""Certificates and private keys, as owned handles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.libssl._library import EVP_PKEY, X509
+from s_server.libssl.bio import printed, reading
+from s_server.libssl.constants import NID_DH
+from s_server.libssl.ffi import ffi
+from s_server.libssl.handle import Handle
+from s_server.libssl.queue import library_error
+
+if TYPE_CHECKING:
+    from s_server.libssl._library import X509_NAME
+    from s_server.libssl.load import Library
+
+
+class PrivateKey(Handle[EVP_PKEY]):
+    """A private key, or a set of key parameters."""
+
+    def __init__(self, library: Library, pointer: EVP_PKEY) -> None:
+        super().__init__(pointer, library.functions.EVP_PKEY_free)
+        self._library = library
+
+    @property
+    def is_dh(self) -> bool:
+        """Whether it is of PKCS#3's DH; X9.42's (DHX) cannot serve TLS."""
+        return self._library.functions.EVP_PKEY_base_id(self.pointer) == NID_DH
+
+
+class Certificate(Handle[X509]):
+    """An X.509 certificate."""
+
+    def __init__(self, library: Library, pointer: X509) -> None:
+        super().__init__(pointer, library.functions.X509_free)
+        self.library = library
+
+    @property
+    def pem(self) -> bytes:
+        """The certificate in PEM."""
+        functions = self.library.functions
+        return printed(
+            self.library, lambda bio: functions.PEM_write_bio_X509(bio, self.pointer)
+        )
+
+    @property
+    def text(self) -> bytes:
+        """The certificate in words (X509_print(3))."""
+        functions = self.library.functions
+        return printed(
+            self.library, lambda bio: functions.X509_print(bio, self.pointer)
+        )
+
+    def subject(self, flags: int) -> bytes:
+        """The subject's name; ``flags`` are those of X509_NAME_print_ex(3)."""
+        name = self.library.functions.X509_get_subject_name(self.pointer)
+        return name_text(self.library, name, flags)
+
+    def issuer(self, flags: int) -> bytes:
+        """The issuer's name; ``flags`` are those of X509_NAME_print_ex(3)."""
+        name = self.library.functions.X509_get_issuer_name(self.pointer)
+        return name_text(self.library, name, flags)
+
+    def matches(self, key: PrivateKey) -> bool:
+        """Whether ``key`` is this certificate's own."""
+        functions = self.library.functions
+        functions.ERR_clear_error()
+        matched = functions.X509_check_private_key(self.pointer, key.pointer) == 1
+        functions.ERR_clear_error()
+        return matched
+
+
+def name_text(library: Library, name: X509_NAME, flags: int) -> bytes:
+    """Print a distinguished name (X509_NAME_print_ex(3))."""
+    functions = library.functions
+    return printed(
+        library, lambda bio: functions.X509_NAME_print_ex(bio, name, 0, flags)
+    )
+
+
+def certificate_from_pem(library: Library, data: bytes) -> Certificate:
+    """Read the first certificate in ``data``; raises LibraryError."""
+    functions = library.functions
+    functions.ERR_clear_error()
+    with reading(library, data) as bio:
+        pointer = functions.PEM_read_bio_X509(bio, ffi.NULL, ffi.NULL, ffi.NULL)
+    if not pointer:
+        raise library_error(library, "cannot read a certificate from memory")
+    return Certificate(library, pointer)
+
+
+def key_from_pem(library: Library, data: bytes) -> PrivateKey:
+    """Read the first private key in ``data``; raises LibraryError."""
+    functions = library.functions
+    functions.ERR_clear_error()
+    with reading(library, data) as bio:
+        pointer = functions.PEM_read_bio_PrivateKey(bio, ffi.NULL, ffi.NULL, ffi.NULL)
+    if not pointer:
+        raise library_error(library, "cannot read a private key from memory")
+    return PrivateKey(library, pointer)

@@ -1,0 +1,137 @@
+"""Which options go together: conflicts and needs, a row for each.
+
+A rule looks at the options in force: of those that share a setting the last one,
+as in ``-unix path -port 4433``, which listens on the port.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from s_server.errors import UsageError
+from s_server.options.row import Keep, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Options that may not be given: twice, with others, or without others.
+
+    Any of ``options`` breaks the rule, if one of ``beside`` is given too (where there
+    are some) and none of ``without`` is.  With ``once`` a second of ``options``
+    breaks it.  ``text`` is the C program's, which prints it without its name.
+    """
+
+    options: tuple[str, ...]
+    text: str
+    beside: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    once: bool = False
+    see_help: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Implication:
+    """An option that turns on another one, with a warning, from a release on."""
+
+    option: str
+    implies: str
+    text: str
+    since: str
+
+
+_DTLS = ("dtls", "dtls1", "dtls1_2")
+_ONLY = ("ssl3", "tls1", "tls1_1", "tls1_2", "tls1_3", *_DTLS)
+_NOT = ("no_ssl3", "no_tls1", "no_tls1_1", "no_tls1_2", "no_tls1_3")
+_WEB = ("www", "WWW", "HTTP")
+
+RULES: tuple[Rule, ...] = (
+    Rule(options=_ONLY, once=True, text="Cannot supply multiple protocol flags"),
+    Rule(
+        options=_ONLY,
+        beside=_NOT,
+        text="Cannot supply both a protocol flag and '-no_<prot>'",
+    ),
+    Rule(
+        options=("nextprotoneg",),
+        beside=("tls1_3",),
+        text="Cannot supply -nextprotoneg with TLSv1.3",
+        see_help=True,
+    ),
+    Rule(
+        options=_WEB,
+        beside=_DTLS,
+        text="Can't use -HTTP, -www or -WWW with DTLS",
+    ),
+    Rule(options=("listen",), without=_DTLS, text="Can only use -listen with DTLS"),
+    Rule(options=("rev",), beside=_DTLS, text="Can't use -rev with DTLS"),
+    Rule(options=("tfo",), beside=_DTLS, text="Can only use -tfo with TLS"),
+    Rule(
+        options=("stateless",),
+        beside=_DTLS,
+        text="Can only use --stateless with TLS",
+    ),
+    Rule(
+        options=("unix",),
+        beside=_DTLS,
+        text="Can't use unix sockets and datagrams together",
+    ),
+    # By OpenSSL 3.5 the web modes may go with -early_data; its manual still says no.
+    Rule(
+        options=("early_data",),
+        beside=(*_WEB, "rev"),
+        text=("Can't use -early_data in combination with -www, -WWW, -HTTP, or -rev"),
+    ),
+    Rule(options=("sctp",), without=_DTLS, text="Can't use -sctp without DTLS"),
+    Rule(
+        options=("sendfile", "zerocopy_sendfile"),
+        without=("WWW", "HTTP"),
+        text="Can't use -sendfile without -WWW or -HTTP",
+    ),
+)
+
+# OpenSSL 3.0 has neither option; the one who knows the loaded release applies these.
+IMPLICATIONS: tuple[Implication, ...] = (
+    Implication(
+        option="zerocopy_sendfile",
+        implies="sendfile",
+        text=(
+            "Warning: -zerocopy_sendfile depends on -sendfile, enabling -sendfile now."
+        ),
+        since="3.2",
+    ),
+    Implication(
+        option="sendfile",
+        implies="ktls",
+        text="Warning: -sendfile depends on -ktls, enabling -ktls now.",
+        since="3.2",
+    ),
+)
+
+
+def check(given: Sequence[Option]) -> None:
+    """Refuse the first combination, in the order of the rules, that makes no sense."""
+    names = [option.name for option in given]
+    in_force = _in_force(given)
+    for rule in RULES:
+        if _breaks(rule, names, in_force):
+            raise UsageError(rule.text, bare=True, see_help=rule.see_help)
+
+
+def _in_force(given: Sequence[Option]) -> frozenset[str]:
+    last = {
+        option.name if option.keep is Keep.ALL else option.setting: option.name
+        for option in given
+    }
+    return frozenset(last.values())
+
+
+def _breaks(rule: Rule, names: Sequence[str], in_force: frozenset[str]) -> bool:
+    if rule.once:
+        return sum(name in rule.options for name in names) > 1
+    if in_force.isdisjoint(rule.options) or not in_force.isdisjoint(rule.without):
+        return False
+    return not rule.beside or not in_force.isdisjoint(rule.beside)

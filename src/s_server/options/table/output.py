@@ -1,0 +1,104 @@
+"""The options about what is printed."""
+
+from __future__ import annotations
+
+from s_server.options.row import Kind, Option, Section
+
+ROWS: tuple[Option, ...] = (
+    Option(
+        name="quiet",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print received data and errors alone",
+        setting="output.quiet",
+    ),
+    Option(
+        name="brief",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print a short summary of each connection",
+        setting="output.brief",
+    ),
+    Option(
+        name="debug",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="dump every byte read and written",
+        setting="trace.bytes",
+    ),
+    Option(
+        name="msg",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="dump the protocol's messages",
+        setting="trace.messages",
+        value="dump",
+    ),
+    Option(
+        name="trace",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print the protocol's messages decoded",
+        setting="trace.messages",
+        value="decode",
+        needs="trace",
+    ),
+    Option(
+        name="msgfile",
+        kind=Kind.OUTPUT,
+        section=Section.OUTPUT,
+        help="where -msg and -trace go instead of standard output",
+        setting="trace.file",
+    ),
+    Option(
+        name="state",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print the states of the handshake and alerts",
+        setting="trace.states",
+    ),
+    Option(
+        name="tlsextdebug",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="dump the extensions that the client sent",
+        setting="trace.extensions",
+    ),
+    Option(
+        name="security_debug",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print what the security level refuses",
+        setting="trace.security",
+        value="refused",
+    ),
+    Option(
+        name="security_debug_verbose",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print all that the security level is asked",
+        setting="trace.security",
+        value="all",
+    ),
+    Option(
+        name="keymatexport",
+        kind=Kind.TEXT,
+        section=Section.OUTPUT,
+        help="print keying material exported with this label",
+        setting="export.label",
+    ),
+    Option(
+        name="keymatexportlen",
+        kind=Kind.POSITIVE,
+        section=Section.OUTPUT,
+        help="bytes of keying material to export (default 20)",
+        setting="export.length",
+    ),
+    Option(
+        name="keylogfile",
+        kind=Kind.OUTPUT,
+        section=Section.OUTPUT,
+        help="append the TLS secrets to this file, as for Wireshark",
+        setting="keylog.file",
+    ),
+)

@@ -1,0 +1,57 @@
+"""The options that bring in cryptography from outside of OpenSSL."""
+
+from __future__ import annotations
+
+from s_server.options.row import Keep, Kind, Option, Section
+
+ROWS: tuple[Option, ...] = (
+    Option(
+        name="engine",
+        kind=Kind.TEXT,
+        section=Section.PROVIDER,
+        help="engine to use (deprecated)",
+        setting="engines.name",
+        needs="engine",
+        until="3.6",
+    ),
+    Option(
+        name="provider-path",
+        kind=Kind.TEXT,
+        section=Section.PROVIDER,
+        help="folder of the providers that are named after it",
+        setting="providers.load",
+        keep=Keep.ALL,
+        needs="providers",
+        since="3.0",
+        aliases=("provider_path",),
+    ),
+    Option(
+        name="provider",
+        kind=Kind.TEXT,
+        section=Section.PROVIDER,
+        help="provider to load",
+        setting="providers.load",
+        keep=Keep.ALL,
+        needs="providers",
+        since="3.0",
+    ),
+    Option(
+        name="provparam",
+        kind=Kind.TEXT,
+        section=Section.PROVIDER,
+        help="parameter of a provider, [name:]key=value",
+        setting="providers.parameters",
+        keep=Keep.ALL,
+        needs="provparam",
+        since="3.5",
+    ),
+    Option(
+        name="propquery",
+        kind=Kind.TEXT,
+        section=Section.PROVIDER,
+        help="properties that algorithms must have",
+        setting="providers.query",
+        needs="providers",
+        since="3.0",
+    ),
+)

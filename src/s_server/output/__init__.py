@@ -1,0 +1,1 @@
+"""Outputs: they subscribe to events and make something to read of them."""

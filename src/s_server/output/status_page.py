@@ -1,0 +1,77 @@
+"""The page that -www sends, as the C program writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.output.text.negotiated import offer_lines, renegotiation_line
+from s_server.output.text.statistics import statistics_lines
+
+if TYPE_CHECKING:
+    from s_server.events import Facts
+    from s_server.libssl.load import Release
+
+
+def page(
+    facts: Facts,
+    *,
+    words: tuple[str, ...],
+    counters: tuple[int, ...],
+    release: Release,
+) -> bytes:
+    """Answer the page's HTML, without the head of the response."""
+    shown = "".join(f"{escaped(w)} " for w in ("s_server", *words))
+    lines = [
+        '<HTML><BODY BGCOLOR="#ffffff">',
+        "<pre>",
+        "",
+        shown,
+        renegotiation_line(facts, release),
+        "Ciphers supported in s_server binary",
+        *_supported(facts.server_ciphers),
+        *_common(facts.shared_ciphers),
+        *offer_lines(facts, release, points=False),
+        "---",
+        f"{'Reused' if facts.reused else 'New'}, {_cipher(facts)}",
+        facts.session_text.decode(errors="surrogateescape").rstrip("\n"),
+        "---",
+        *statistics_lines(counters),
+        "---",
+        _certificate(facts),
+    ]
+    body = "\n".join(lines).encode(errors="surrogateescape")
+    return body + b"</pre></BODY></HTML>\r\n\r\n"
+
+
+def escaped(text: str) -> str:
+    """Escape what would be markup (the C program escapes these three)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _supported(ciphers: tuple[tuple[str, str], ...]) -> list[str]:
+    cells = [f"{protocol:<11}:{name:<25} " for protocol, name in ciphers]
+    return ["".join(cells[i : i + 2]) for i in range(0, len(cells), 2)]
+
+
+def _common(shared: str) -> list[str]:
+    if not shared:
+        return []
+    names = shared.split(":")
+    rows = [names[i : i + 3] for i in range(0, len(names), 3)]
+    return [
+        "---",
+        "Ciphers common between both SSL end points:",
+        *(" ".join(f"{name:<26}" for name in row) for row in rows),
+    ]
+
+
+def _cipher(facts: Facts) -> str:
+    return f"{facts.version}, Cipher is {facts.cipher or '(NONE)'}"
+
+
+def _certificate(facts: Facts) -> str:
+    certificate = facts.client_certificate
+    if certificate is None:
+        return "no client certificate available\n"
+    text = (certificate.text + certificate.pem).decode(errors="surrogateescape")
+    return f"Client certificate\n{escaped(text)}"

@@ -1,0 +1,64 @@
+"""The summary of -brief and -rev, on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.libssl.load import Release
+from s_server.output.text.pieces import Piece, Style, err
+from s_server.output.text.schemes import (
+    group_names,
+    point_format_lines,
+    scheme_lines,
+)
+
+if TYPE_CHECKING:
+    from s_server.events import Facts
+
+_SIGNALLING = 0x00FF  # RFC 5746 3.3: no cipher suite, though it stands among them
+
+
+def brief_summary(facts: Facts, style: Style) -> list[Piece]:
+    """Answer the summary, in the order of behaviour.md 2.12."""
+    lines = [
+        f"Protocol version: {facts.version}",
+        f"Client cipher list: {':'.join(map(_suite, facts.client_ciphers))}",
+        f"Ciphersuite: {facts.cipher or '(NONE)'}",
+        *scheme_lines(facts, style.release)[:1],
+    ]
+    pieces = [err(line) for line in lines]
+    pieces += _certificate(facts, style)
+    pieces += [err(line) for line in point_format_lines(facts)]
+    if facts.groups:
+        old = style.release < Release.V3_0
+        title = "Supported Elliptic Groups" if old else "Supported groups"
+        pieces.append(err(f"{title}: {group_names(facts.groups)}"))
+    return pieces
+
+
+def _suite(cipher: str | int) -> str:
+    if isinstance(cipher, str):
+        return cipher
+    if cipher == _SIGNALLING:
+        return "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"
+    return f"0x{cipher:04X}"
+
+
+def _certificate(facts: Facts, style: Style) -> list[Piece]:
+    certificate = facts.client_certificate
+    if certificate is None:
+        either = " or raw public key" if style.release >= Release.V3_2 else ""
+        return [err(f"No peer certificate{either}")]
+    pieces = [err(b"Peer certificate: " + certificate.subject(style.name_flags))]
+    digest, key = facts.peer_signature
+    if digest:
+        pieces.append(err(f"Hash used: {digest}"))
+    if key:
+        pieces.append(err(f"Signature type: {key}"))
+    if facts.verify_code == 0:
+        pieces.append(err("Verification: OK"))
+        if facts.verified_name:
+            pieces.append(err(f"Verified peername: {facts.verified_name}"))
+    else:
+        pieces.append(err(f"Verification error: {facts.verify_words}"))
+    return pieces

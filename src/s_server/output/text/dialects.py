@@ -1,0 +1,182 @@
+"""Which event prints what, in which mode: a table for each way of speaking.
+
+The console, -rev and the web modes print different lines on the same events; what
+is in no table is not printed.  A renderer is pure: event and style in, pieces out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from s_server import events
+from s_server.events import Cause, Ending, Event, Stage
+from s_server.output.text.brief import brief_summary
+from s_server.output.text.pieces import Piece, Stream, Style, err, out
+from s_server.output.text.queue import queue_lines
+from s_server.output.text.session_block import session_block
+from s_server.output.text.statistics import statistics_lines
+
+# Each renderer takes its own kind of event; the tables below keep them apart.
+Renderer = Callable[[Any, Style], list[Piece]]
+Dialect = dict[type[Event], Renderer]
+
+
+def _dh_chosen(event: events.DhChosen, _: Style) -> list[Piece]:
+    word = "Setting" if event.from_file else "Using default"
+    return [out(f"{word} temp DH parameters")]
+
+
+def _certificate_made(event: events.CertificateMade, _: Style) -> list[Piece]:
+    names = ", ".join(event.names)
+    return [
+        err(f"s_server: no certificate given: made one for {names}"),
+        err(f"s_server: clients may trust its authority, in {event.ca_file}:"),
+        err(f"curl {_curl_target(event)}"),
+    ]
+
+
+def _curl_target(event: events.CertificateMade) -> str:
+    trust = f"--cacert {event.ca_file}"
+    if event.port is None:
+        return f"{trust} --unix-socket {event.address} https://localhost/"
+    host = event.address.rpartition(":")[0]
+    if host.strip("[]") in {"0.0.0.0", "::", "127.0.0.1", "::1", *event.names}:
+        return f"{trust} https://localhost:{event.port}/"
+    # The certificate is for localhost, but that is not where we listen.
+    return f"{trust} --connect-to ::{host}: https://localhost:{event.port}/"
+
+
+def _warned(event: events.Warned, _: Style) -> list[Piece]:
+    return [err(f"s_server: warning: {event.message}")]
+
+
+def _listening(event: events.Listening, _: Style) -> list[Piece]:
+    if event.port is None:
+        return [out(f"ACCEPT localhost:{event.addresses[0]}")]
+    return [out(f"ACCEPT {event.addresses[0]}" if event.chosen else "ACCEPT")]
+
+
+def _stopped_listening(_: events.StoppedListening, __: Style) -> list[Piece]:
+    return [err("shutdown accept socket")]
+
+
+def _ended(event: events.Ended, _: Style) -> list[Piece]:
+    return [out(line) for line in statistics_lines(event.counters)]
+
+
+def _accepted(_: events.Accepted, style: Style) -> list[Piece]:
+    return [] if style.quiet else [err("Turned on non blocking io")]
+
+
+def _delayed(_: events.Delayed, __: Style) -> list[Piece]:
+    return [out("DELAY")]
+
+
+def _read_blocked(_: events.ReadBlocked, __: Style) -> list[Piece]:
+    return [out("Read BLOCK")]
+
+
+def _write_blocked(_: events.WriteBlocked, __: Style) -> list[Piece]:
+    return [out("Write BLOCK")]
+
+
+def _turn_began(event: events.TurnBegan, style: Style) -> list[Piece]:
+    if style.brief:
+        return brief_summary(event.facts, style)
+    return [] if style.quiet else session_block(event.facts, style)
+
+
+def _data_received(event: events.DataReceived, _: Style) -> list[Piece]:
+    return [Piece(Stream.RAW, event.data)]
+
+
+def _failed(event: events.Failed, style: Style) -> list[Piece]:
+    say = err if event.stage is Stage.HANDSHAKE else out
+    pieces = [say("ERROR")]
+    if event.stage is Stage.HANDSHAKE and event.verify_code:
+        pieces.append(err(f"verify error:{event.verify_words}"))
+    return [*pieces, *_reasons(event, style)]
+
+
+def _reasons(event: events.Failed, style: Style) -> list[Piece]:
+    pieces = [err(line) for line in queue_lines(event.queue, style)]
+    if event.cause is Cause.TIMED_OUT:
+        where = "handshake" if event.stage is Stage.HANDSHAKE else "connection"
+        pieces.append(err(f"s_server: {where} timed out"))
+    return pieces
+
+
+def _finished(event: events.Finished, _: Style) -> list[Piece]:
+    return [] if event.ending is Ending.SERVER else [out("DONE")]
+
+
+def _shutting_down(_: events.ShuttingDown, __: Style) -> list[Piece]:
+    return [out("shutting down SSL")]
+
+
+def _closed(_: events.Closed, __: Style) -> list[Piece]:
+    return [out("CONNECTION CLOSED")]
+
+
+def _established(event: events.HandshakeFinished, style: Style) -> list[Piece]:
+    return [err("CONNECTION ESTABLISHED"), *brief_summary(event.facts, style)]
+
+
+def _failed_reverse(event: events.Failed, style: Style) -> list[Piece]:
+    if event.stage is Stage.HANDSHAKE:
+        return [err("CONNECTION FAILURE"), *_reasons(event, style)]
+    return [] if style.quiet else _reasons(event, style)
+
+
+def _finished_reverse(event: events.Finished, _: Style) -> list[Piece]:
+    return [] if event.ending is Ending.SERVER else [err("CONNECTION CLOSED")]
+
+
+def _failed_web(event: events.Failed, style: Style) -> list[Piece]:
+    return [] if style.quiet else _reasons(event, style)
+
+
+def _file_served(event: events.FileServed, style: Style) -> list[Piece]:
+    return [] if style.quiet else [err(f"FILE:{event.path}")]
+
+
+def _no_sendfile(_: events.SendfileUnavailable, __: Style) -> list[Piece]:
+    return [err("Warning: sendfile requested but KTLS is not available")]
+
+
+_SERVER: Dialect = {
+    events.DhChosen: _dh_chosen,
+    events.CertificateMade: _certificate_made,
+    events.Warned: _warned,
+    events.Listening: _listening,
+    events.StoppedListening: _stopped_listening,
+    events.Ended: _ended,
+}
+
+CONSOLE: Dialect = _SERVER | {
+    events.Delayed: _delayed,
+    events.TurnBegan: _turn_began,
+    events.DataReceived: _data_received,
+    events.ReadBlocked: _read_blocked,
+    events.WriteBlocked: _write_blocked,
+    events.Failed: _failed,
+    events.Finished: _finished,
+    events.ShuttingDown: _shutting_down,
+    events.Closed: _closed,
+}
+
+REVERSE: Dialect = _SERVER | {
+    events.HandshakeFinished: _established,
+    events.Failed: _failed_reverse,
+    events.Finished: _finished_reverse,
+}
+
+WEB: Dialect = _SERVER | {
+    events.Failed: _failed_web,
+    events.FileServed: _file_served,
+    events.SendfileUnavailable: _no_sendfile,
+}
+
+NON_BLOCKING: Dialect = {events.Accepted: _accepted}
+"""Added where -nbio is given and the mode takes notice of it."""

@@ -1,0 +1,62 @@
+"""What a renderer answers: pieces of text, each for one stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from s_server.libssl.load import Release
+
+
+class Stream(Enum):
+    """Where a piece goes.
+
+    OUT is standard output and silenced by -quiet and -brief; RAW is standard output
+    for the client's own bytes, never silenced and never changed; ERR is standard
+    error.
+    """
+
+    OUT = "out"
+    RAW = "raw"
+    ERR = "err"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes for one stream."""
+
+    stream: Stream
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What renderers must know besides the event: the release whose words to use."""
+
+    release: Release
+    quiet: bool = False
+    brief: bool = False
+    thread: int = 0
+
+    @property
+    def name_flags(self) -> int:
+        """How names are printed by default (X509_NAME_print_ex(3)).
+
+        Up to 3.1 ``oneline``; since 3.2 without blanks round ``=``, as UTF-8.
+        """
+        return 0x20312 if self.release >= Release.V3_2 else 0x82031F
+
+
+def out(text: str | bytes) -> Piece:
+    """Answer a line for standard output."""
+    return Piece(Stream.OUT, _line(text))
+
+
+def err(text: str | bytes) -> Piece:
+    """Answer a line for standard error."""
+    return Piece(Stream.ERR, _line(text))
+
+
+def _line(text: str | bytes) -> bytes:
+    data = text.encode(errors="surrogateescape") if isinstance(text, str) else text
+    return data + b"\n"

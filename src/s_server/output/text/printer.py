@@ -1,0 +1,98 @@
+"""Prints the lines of a dialect to standard output and standard error.
+
+A block of lines is written whole.  A reader that has gone away (``| head``) ends
+nothing: what it would have read is dropped.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from s_server.output.text import dialects
+from s_server.output.text.pieces import Piece, Stream, Style
+
+if TYPE_CHECKING:
+    from s_server.config import Config
+    from s_server.events import Bus, Event
+    from s_server.libssl.load import Release
+    from s_server.output.text.dialects import Dialect, Renderer
+
+STDOUT, STDERR = 1, 2
+
+
+class Printer:
+    """Writes pieces to the two descriptors; ``prefix`` comes before each OUT line."""
+
+    def __init__(self, style: Style, *, silent: bool, prefix: bytes = b"") -> None:
+        self._style = style
+        self._silent = silent
+        self._prefix = prefix
+        self._at_start = True
+        self._lock = threading.Lock()
+
+    def subscribe(self, bus: Bus, dialect: Dialect) -> None:
+        """Print what the dialect says of each event."""
+        for kind, renderer in dialect.items():
+            bus.subscribe(kind, partial(self._render, renderer))
+
+    def _render(self, renderer: Renderer, event: Event) -> None:
+        style = dataclasses.replace(self._style, thread=threading.get_ident())
+        pieces = renderer(event, style)
+        with self._lock:
+            self._print(pieces)
+
+    def _print(self, pieces: list[Piece]) -> None:
+        waiting: dict[int, bytearray] = {STDOUT: bytearray(), STDERR: bytearray()}
+        for piece in pieces:
+            match piece.stream:
+                case Stream.ERR:
+                    waiting[STDERR] += piece.data
+                case Stream.RAW:
+                    waiting[STDOUT] += piece.data
+                case Stream.OUT:
+                    if not self._silent:
+                        waiting[STDOUT] += self._prefixed(piece.data)
+        for descriptor, data in waiting.items():
+            write_all(descriptor, data)
+
+    def _prefixed(self, lines: bytes) -> bytes:
+        if not self._prefix:
+            return lines
+        return b"".join(self._prefix + line for line in lines.splitlines(keepends=True))
+
+
+def text_output(bus: Bus, config: Config, release: Release) -> None:
+    """Print as the C program does in the configuration's mode."""
+    output = config.output
+    style = Style(release=release, quiet=output.quiet, brief=output.brief)
+    printer = Printer(
+        style,
+        silent=output.quiet or output.brief,
+        prefix=os.environb.get(b"HARNESS_OSSL_PREFIX", b""),
+    )
+    printer.subscribe(bus, dialect_of(config))
+
+
+def dialect_of(config: Config) -> Dialect:
+    """Answer the lines that the configuration's mode prints."""
+    if config.mode.reverse:
+        return dialects.REVERSE
+    dialect = dialects.CONSOLE if config.mode.web is None else dialects.WEB
+    network = config.network
+    if network.non_blocking or network.non_blocking_test:
+        return dialect | dialects.NON_BLOCKING
+    return dialect
+
+
+def write_all(descriptor: int, data: bytes | bytearray) -> None:
+    """Write everything; a reader that is gone, or a closed descriptor, is no error."""
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(descriptor, view) :]
+    except OSError:
+        return

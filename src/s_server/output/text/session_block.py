@@ -1,0 +1,34 @@
+"""The block of lines after a handshake at the console."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.output.text.negotiated import offer_lines, renegotiation_line
+from s_server.output.text.pieces import Piece, Style, out
+
+if TYPE_CHECKING:
+    from s_server.events import Facts
+
+
+def session_block(facts: Facts, style: Style) -> list[Piece]:
+    """Answer the block, in the order of behaviour.md 2.6."""
+    pieces = [out(facts.session_pem.rstrip(b"\n"))]
+    certificate = facts.client_certificate
+    if certificate is not None:
+        pieces += [
+            out("Client certificate"),
+            out(certificate.pem.rstrip(b"\n")),
+            out(b"subject=" + certificate.subject(style.name_flags)),
+            out(b"issuer=" + certificate.issuer(style.name_flags)),
+        ]
+    if facts.shared_ciphers:
+        pieces.append(out(f"Shared ciphers:{facts.shared_ciphers}"))
+    pieces += [out(line) for line in offer_lines(facts, style.release, points=True)]
+    pieces.append(out(f"CIPHER is {facts.cipher or '(NONE)'}"))
+    if facts.reused:
+        pieces.append(out("Reused session-id"))
+    pieces.append(out(renegotiation_line(facts, style.release)))
+    if facts.renegotiation_disabled:
+        pieces.append(out("Renegotiation is DISABLED"))
+    return pieces

@@ -1,0 +1,88 @@
+"""From configuration to a TLS context, one module a theme.
+
+``build`` is the order in which it happens, which is the C program's
+(behaviour.md 1.4): it decides which error comes first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from s_server.config import TcpEndpoint
+from s_server.errors import UnsupportedError
+from s_server.events import Alert
+from s_server.libssl.context import Context
+from s_server.libssl.features import FEATURES
+from s_server.setup import dh, identity, made, protocol, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.config import Config
+    from s_server.events import Bus
+    from s_server.libssl.load import Library
+    from s_server.setup.made import MadeIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """A context that is ready, and the identity that was made for it, if any."""
+
+    context: Context
+    made: MadeIdentity | None
+
+
+def build(
+    config: Config, library: Library, bus: Bus, prompt: Callable[[str], str | None]
+) -> Setup:
+    """Make the context; raises SServerError and leaves nothing behind then."""
+    check_features(config, library)
+    context = Context(library)
+    made_identity = None
+    try:
+        if not config.identity.none and not identity.is_prepared(config.identity):
+            made_identity = made.make_identity(_host(config))
+        if config.identity.none or made_identity is not None:
+            _apply(context, config, bus, made_identity)
+        else:
+            identity.use_files(context, config.identity, prompt)
+            _apply(context, config, bus, None)
+    except BaseException:
+        context.close()
+        if made_identity is not None:
+            made_identity.remove()
+        raise
+    return Setup(context, made_identity)
+
+
+def check_features(config: Config, library: Library) -> None:
+    """Refuse each option that needs what the library lacks."""
+    for option, word in config.needs:
+        if not library.has(word):
+            feature = FEATURES[word]
+            raise UnsupportedError(
+                f"option -{option} needs {feature.what}, "
+                f"which {library.version} does not have",
+                hints=(f"it came with {feature.since}",),
+            )
+
+
+def _apply(
+    context: Context, config: Config, bus: Bus, made_identity: MadeIdentity | None
+) -> None:
+    protocol.apply(context, config.protocol, config.general)
+    sessions.apply(context, config.sessions)
+    if config.network.read_buffer is not None:
+        context.set_read_buffer(config.network.read_buffer)
+    context.trust_defaults()
+    dh.apply(context, config.identity, bus)
+    if made_identity is not None:
+        identity.use_made(context, made_identity)
+    if bus.wants(Alert):
+        context.report_alerts()
+
+
+def _host(config: Config) -> str | None:
+    endpoint = config.network.endpoint
+    return endpoint.host if isinstance(endpoint, TcpEndpoint) else None

@@ -1,0 +1,1 @@
+"""Differential tests: this program beside the machine's `openssl s_server`."""

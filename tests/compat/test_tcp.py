@@ -1,0 +1,47 @@
+"""Hold every conversation with the C program and with ours, and compare.
+
+With `S_SERVER_COMPAT=c` in the environment the C program stands on both
+sides: that proves the scenarios themselves, and the table of differences is
+left out.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compat import keyboard_scenarios, scenarios
+from tests.kit.conversation import (
+    Scenario,
+    assert_outcome_sensitive,
+    both,
+    compare_outcomes,
+    run,
+)
+from tests.kit.servers import CProgram
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+C_AGAINST_C = os.environ.get("S_SERVER_COMPAT") == "c"
+ALL = [*scenarios.ALL, *keyboard_scenarios.ALL]
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
+def test_both_say_the_same(scenario: Scenario, folder: Path) -> None:
+    if C_AGAINST_C:
+        scenario = replace(scenario, differences=())
+        expected, got = (run(CProgram(), scenario, folder) for _ in range(2))
+    else:
+        expected, got = both(scenario, folder)
+    problems = compare_outcomes(scenario, expected, got, folder)
+    assert not problems, "\n".join(problems)
+    assert assert_outcome_sensitive(scenario, expected, got, folder)
+
+
+def test_no_two_scenarios_have_one_name() -> None:
+    names = [scenario.name for scenario in ALL]
+    assert sorted(names) == sorted(set(names))

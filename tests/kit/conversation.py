@@ -1,0 +1,133 @@
+"""Hold the same conversation with two servers, and compare all that was seen.
+
+A scenario says how the server is started and what a client does; its end must
+be the server's own (`-naccept`, `Q`, a refused start), so that the exit status
+means something and no output is cut off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.kit.address import free_port
+from tests.kit.clients import Seen
+from tests.kit.compare import assert_sensitive, compare, information_block
+from tests.kit.servers import CProgram, Ours, Server, ServerRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from tests.kit.process import Stdin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One conversation.
+
+    Without a client the server is expected to end by itself. `differences`
+    are ids of docs/differences.toml. `block_of` is a scenario whose
+    information block a difference may name as `{block}`.
+    """
+
+    name: str
+    options: tuple[str, ...] = ()
+    client: Callable[[ServerRun], Seen] | None = None
+    stdin: Stdin = "pipe"
+    env: Mapping[str, str] = field(default_factory=dict)
+    expect_exit: int = 0
+    differences: tuple[str, ...] = ()
+    block_of: Scenario | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """All that a conversation left behind."""
+
+    stdout: bytes
+    stderr: bytes
+    exit: int
+    client_seen: Seen
+
+    def streams(self) -> Iterator[tuple[str, bytes]]:
+        """Give each stream by the name that docs/differences.toml uses."""
+        yield "stdout", self.stdout
+        yield "stderr", self.stderr
+        yield "exit", b"%d\n" % self.exit
+        yield "client", self.client_seen.stdout
+        yield "client stderr", self.client_seen.stderr
+        yield "client exit", b"%d\n" % self.client_seen.status
+
+
+def run(server: Server, scenario: Scenario, folder: Path) -> Outcome:
+    """Hold the conversation in `folder`, where the certificates are.
+
+    `{port}` in an option becomes a port that is free.
+    """
+    start = server.start if scenario.client else server.launch
+    port = str(free_port())
+    options = [word.replace("{port}", port) for word in scenario.options]
+    seen = Seen()
+    with start(*options, stdin=scenario.stdin, cwd=folder, env=scenario.env) as running:
+        if scenario.client:
+            seen = scenario.client(running)
+        status = running.wait()
+        return Outcome(
+            stdout=running.stdout,
+            stderr=running.stderr,
+            exit=status,
+            client_seen=seen,
+        )
+
+
+def both(scenario: Scenario, folder: Path) -> tuple[Outcome, Outcome]:
+    """Hold it with the C program, then with ours."""
+    return run(CProgram(), scenario, folder), run(Ours(), scenario, folder)
+
+
+def compare_outcomes(
+    scenario: Scenario, expected: Outcome, got: Outcome, folder: Path
+) -> list[str]:
+    """Compare every stream, with the scenario's deliberate differences."""
+    parts = _parts(scenario, folder)
+    problems = []
+    for (stream, wanted), (_, have) in zip(
+        expected.streams(), got.streams(), strict=True
+    ):
+        found = compare(
+            wanted,
+            have,
+            stream=stream,
+            differences=scenario.differences,
+            parts=parts,
+        )
+        problems += [f"{stream}: {problem}" for problem in found]
+    return problems
+
+
+def assert_outcome_sensitive(
+    scenario: Scenario, expected: Outcome, got: Outcome, folder: Path
+) -> int:
+    """Prove that a line dropped, doubled or swapped would be noticed; how many."""
+    parts = _parts(scenario, folder)
+    return sum(
+        assert_sensitive(
+            wanted,
+            have,
+            stream=stream,
+            differences=scenario.differences,
+            parts=parts,
+        )
+        for (stream, wanted), (_, have) in zip(
+            expected.streams(), got.streams(), strict=True
+        )
+    )
+
+
+def _parts(scenario: Scenario, folder: Path) -> dict[str, bytes]:
+    """Get the information block from the C program, where it does print one."""
+    if scenario.block_of is None:
+        return {}
+    whole = run(CProgram(), scenario.block_of, folder)
+    return {"block": information_block(whole.stdout)}

@@ -1,0 +1,116 @@
+"""What legitimately differs between two runs: values inside lines.
+
+A row names the text before and after a value and the form of the value. A
+value is replaced by its row's name, with its length where that is fixed, so
+everything else in the line stays compared. No row can swallow a line: one of
+`before` and `after` always demands text, which a test checks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Volatile:
+    """A value inside a line: regular expressions for it and what surrounds it."""
+
+    name: str
+    before: str
+    value: str
+    after: str
+    sample: str
+    keeps_length: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The whole expression; the value is the group of that name."""
+        return re.compile(f"(?P<before>{self.before})(?P<value>{self.value})"
+                          f"(?={self.after})")  # fmt: skip
+
+
+UP_TO_REASON = r"^[^:]+:error:[0-9A-F]{8}:[^:]*:[^:]*:[^:]*:"
+HEX = r"(?:[0-9A-F]{2})+"
+
+VOLATILE = (
+    Volatile(
+        "port",
+        r"^(?:.* )?ACCEPT (?:127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):",
+        r"[1-9]\d{3,4}",
+        r"$",
+        "ACCEPT 127.0.0.1:41493",
+    ),
+    Volatile(
+        "thread",
+        r"^",
+        r"[0-9A-F]{8,16}",
+        r":error:[0-9A-F]{8}:",
+        "80CB3A0102030000:error:0A0000C1:SSL routines:f:no shared cipher:x.c:1:",
+    ),
+    Volatile(
+        "file",
+        UP_TO_REASON,
+        r"[^:]+\.c",
+        r":\d+:",
+        "80CB3A0102030000:error:0A0000C1:SSL routines:f:no shared cipher:x.c:1:",
+    ),
+    Volatile(
+        "line",
+        UP_TO_REASON + r"[^:]+:",
+        r"\d+",
+        r":",
+        "80CB3A0102030000:error:0A0000C1:SSL routines:f:no shared cipher:x.c:1:",
+    ),
+    Volatile(
+        "secret",
+        r"^    (?:Session-ID|Resumption PSK|Master-Key): ",
+        HEX,
+        r"$",
+        "    Session-ID: D3143C6546C099D1",
+        keeps_length=True,
+    ),
+    Volatile(
+        "ticket",
+        r"^    [0-9a-f]{4} - ",
+        r"(?:[0-9a-f]{2}[ -]){1,16} .*",
+        r"$",
+        "    0010 - 00 01 02 03 04 05 06 07-08 09 0a 0b 0c 0d 0e 0f   ................",
+        keeps_length=True,
+    ),
+    Volatile("time", r"^    Start Time: ", r"\d+", r"$", "    Start Time: 1795231660"),
+    Volatile(
+        "count",
+        r"^SSL handshake has read ",
+        r"\d+",
+        r" bytes and written \d+ bytes$",
+        "SSL handshake has read 2321 bytes and written 373 bytes",
+    ),
+    Volatile(
+        "count",
+        r"^SSL handshake has read \S+ bytes and written ",
+        r"\d+",
+        r" bytes$",
+        "SSL handshake has read 2321 bytes and written 373 bytes",
+    ),
+    Volatile(
+        "material",
+        r"^    Keying material: ",
+        HEX,
+        r"$",
+        "    Keying material: 4F513FDB484096279D58EB2A4333A7AB",
+        keeps_length=True,
+    ),
+)
+
+
+def steady(line: str) -> str:
+    """Replace the volatile values of a line by their names."""
+    for row in VOLATILE:
+        line = row.pattern.sub(lambda found, row=row: _masked(row, found), line)  # type: ignore[misc]
+    return line
+
+
+def _masked(row: Volatile, found: re.Match[str]) -> str:
+    length = f" {len(found['value'])}" if row.keeps_length else ""
+    return f"{found['before']}<{row.name}{length}>"

@@ -1,0 +1,1 @@
+"""Tests of the kit itself, against the machine's real OpenSSL."""

@@ -1,0 +1,130 @@
+"""Combinations that make no sense are refused in the C program's words."""
+
+from __future__ import annotations
+
+import pytest
+
+from s_server.errors import UnsupportedError, UsageError
+from s_server.options import rules
+from s_server.options.parse import parse
+from s_server.options.row import Kind
+from s_server.options.table import BY_NAME
+
+from .program import our_complaint, their_complaint
+
+NAMES = {
+    name
+    for rule in rules.RULES
+    for name in (*rule.options, *rule.beside, *rule.without)
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-tls1 -tls1_2",
+        "-tls1 -tls1",
+        "-tls1_3 -dtls",
+        "-dtls -dtls1_2",
+        "-dtls1 -dtls1_2",
+        "-no_tls1 -tls1_2",
+        "-tls1_2 -no_tls1",
+        "-no_ssl3 -tls1_1",
+        "-no_tls1_1 -dtls",
+        "-no_tls1_2 -tls1_3",
+        "-no_tls1_3 -tls1",
+        "-nextprotoneg h2 -tls1_3",
+        "-www -dtls",
+        "-WWW -dtls1",
+        "-dtls1_2 -HTTP",
+        "-listen",
+        "-listen -tls1",
+        "-rev -dtls",
+        "-stateless -dtls",
+        "-unix /nowhere -dtls",
+        "-port 4 -unix /nowhere -dtls",
+        "-early_data -www",
+        "-early_data -WWW",
+        "-early_data -HTTP",
+        "-rev -early_data",
+        "-sendfile",
+        "-sendfile -www",
+        "-sendfile -WWW -www",
+        "-sendfile -rev",
+        "-WWW -dtls -listen -rev -early_data",
+        "-listen -early_data -rev",
+        "-sendfile -early_data -www",
+    ],
+)
+def test_a_conflict_is_refused_in_the_same_words(line: str) -> None:
+    assert our_complaint(line.split()) == their_complaint(line.split())
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("-tls1 -ssl3", "Cannot supply multiple protocol flags"),
+        ("-ssl3 -no_tls1", "Cannot supply both a protocol flag and '-no_<prot>'"),
+        ("-tfo -dtls", "Can only use -tfo with TLS"),
+        ("-sctp", "Can't use -sctp without DTLS"),
+        ("-zerocopy_sendfile", "Can't use -sendfile without -WWW or -HTTP"),
+    ],
+)
+def test_a_conflict_that_the_installed_program_does_not_know(
+    line: str, text: str
+) -> None:
+    assert our_complaint(line.split()) == [text]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-no_tls1 -no_tls1_1",
+        "-www -WWW -sendfile",
+        "-sendfile -HTTP",
+        "-WWW -tls1_3",
+        "-rev -tls1",
+    ],
+)
+def test_what_goes_together_passes(line: str) -> None:
+    assert parse(line.split()).words == tuple(line.split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-unix /nowhere -port 4 -dtls",
+        "-dtls -listen",
+        "-nextprotoneg h2 -tls1_2",
+        "-early_data",
+        "-dtls -sctp",
+    ],
+)
+def test_what_goes_together_but_is_not_built_is_refused_for_that(line: str) -> None:
+    with pytest.raises(UnsupportedError, match="is not built yet"):
+        parse(line.split())
+
+
+def test_help_comes_before_conflicts() -> None:
+    assert parse(["-sendfile", "-help"]).general.help
+
+
+def test_rules_name_rows() -> None:
+    assert set(BY_NAME) >= NAMES
+
+
+def test_every_row_of_rules_can_be_broken() -> None:
+    for rule in rules.RULES:
+        names = [rule.options[0], *(rule.beside[:1] or rule.options[:1])]
+        with pytest.raises(UsageError) as caught:
+            rules.check([BY_NAME[name] for name in names])
+        assert caught.value.message == rule.text
+        assert caught.value.bare
+        assert caught.value.see_help is rule.see_help
+
+
+def test_implications_name_flags_and_their_release() -> None:
+    for row in rules.IMPLICATIONS:
+        assert BY_NAME[row.option].kind is BY_NAME[row.implies].kind is Kind.FLAG
+        assert f"-{row.implies} now" in row.text
+        assert row.since == "3.2"

@@ -1,0 +1,192 @@
+"""Fetches OpenSSL 1.1.1 (library and headers) from Debian bullseye into ``.peers``.
+
+The machine's own apt is left alone: the ordinary client runs on a private state in
+a temporary folder.  The address is the one this machine already uses for Debian,
+asked for another release.  ``--show`` prints the sources made from ``--etc FOLDER``
+(default: /etc/apt) and fetches nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PEERS = Path(__file__).resolve().parent.parent / ".peers"
+TARGET = PEERS / "libssl1.1"
+PACKAGES = ("libssl1.1", "libssl-dev")
+WANTED = ("libssl.so.1.1", "libcrypto.so.1.1", "openssl/ssl.h")
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+SECURITY = "-security"
+RELEASE = "bullseye"
+SECONDS = 300
+
+
+class PeerMissingError(Exception):
+    """OpenSSL 1.1.1 could not be had; the text is the one line to print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An address that apt knows, and one suite that it has there."""
+
+    uri: str
+    suite: str
+
+
+def main(arguments: list[str]) -> None:
+    """Unpack OpenSSL 1.1.1, unless it is there; with ``--show``, only show sources."""
+    etc = Path("/etc/apt")
+    if "--etc" in arguments:
+        etc = Path(arguments[arguments.index("--etc") + 1])
+    if "--show" in arguments:
+        sys.stdout.write(older_sources(known_sources(etc)))
+    elif not _complete(TARGET):
+        print("peers: fetching OpenSSL 1.1.1 into .peers", file=sys.stderr)
+        PEERS.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=PEERS) as folder:
+            _fetch(Path(folder), older_sources(known_sources(etc)))
+
+
+def known_sources(etc: Path) -> list[Source]:
+    """Every source of packages in apt's folder, in either of its two notations."""
+    lists = [etc / "sources.list", *sorted((etc / "sources.list.d").glob("*.list"))]
+    stanzas = sorted((etc / "sources.list.d").glob("*.sources"))
+    return [
+        *(s for p in lists if p.is_file() for s in _one_line(p.read_text())),
+        *(s for p in stanzas for s in _deb822(p.read_text())),
+    ]
+
+
+def older_sources(known: list[Source]) -> str:
+    """Those sources as apt's one-line notation, for RELEASE instead of their suite.
+
+    Sources that are not Debian's are harmless: they have no such suite, or it is not
+    signed with Debian's keys, and apt passes over them.
+    """
+    rows: dict[str, None] = {}
+    for source in known:
+        suite = RELEASE + SECURITY if source.suite.endswith(SECURITY) else RELEASE
+        if suite != RELEASE or "-" not in source.suite:
+            rows[f"deb [signed-by={KEYRING}] {source.uri} {suite} main"] = None
+    if not rows:
+        raise PeerMissingError("apt has no source of Debian packages to ask")
+    return "\n".join(rows) + "\n"
+
+
+def _one_line(text: str) -> Iterator[Source]:
+    """``deb [options] URI SUITE COMPONENT...`` (sources.list(5))."""
+    for line in text.splitlines():
+        kind, _, rest = line.partition("#")[0].strip().partition(" ")
+        if rest.lstrip().startswith("["):
+            rest = rest.partition("]")[2]
+        words = rest.split()
+        if kind == "deb" and len(words) > 2 and "main" in words[2:]:
+            yield Source(words[0], words[1])
+
+
+def _deb822(text: str) -> Iterator[Source]:
+    """Stanzas of ``Field: value`` lines, continued by indented ones."""
+    for stanza in re.split(r"\n[ \t]*\n", text):
+        fields: dict[str, list[str]] = {}
+        name = ""
+        for line in stanza.splitlines():
+            if line.startswith("#"):
+                continue
+            if not line[:1].isspace():
+                name, _, line = line.partition(":")  # noqa: PLW2901
+            fields.setdefault(name.lower(), []).extend(line.split())
+        usable = "main" in fields.get("components", ())
+        usable = usable and "deb" in fields.get("types", ())
+        if usable and fields.get("enabled") != ["no"]:
+            for uri in fields.get("uris", ()):
+                yield from (Source(uri, suite) for suite in fields.get("suites", ()))
+
+
+def _complete(folder: Path) -> bool:
+    return all(any(folder.rglob(name)) for name in WANTED)
+
+
+def _fetch(folder: Path, sources: str) -> None:
+    """Download and unpack in ``folder``, then move the whole to TARGET at once."""
+    if not KEYRING.exists():
+        raise PeerMissingError(f"cannot check what apt would fetch: no {KEYRING}")
+    apt = _private_apt(folder, sources)
+    # Judged by the download alone: a source without this release fails the update.
+    said = _run((*apt, "update"), folder) + _run((*apt, "download", *PACKAGES), folder)
+    unpacked = folder / "root"
+    for package in folder.glob("*.deb"):
+        said += _run(("dpkg-deb", "-x", str(package), str(unpacked)), folder)
+    if not _complete(unpacked):
+        # The first complaint is the cause, the later ones follow from it.
+        cause = re.search(r"^(?:E: |W: Failed|dpkg).*", said, re.MULTILINE)
+        raise PeerMissingError(cause[0] if cause else "apt-get fetched nothing")
+    if TARGET.exists():
+        TARGET.rename(folder / "incomplete")
+    unpacked.rename(TARGET)
+
+
+def _private_apt(folder: Path, sources: str) -> tuple[str, ...]:
+    """The client with its lists, cache and idea of what is installed in ``folder``."""
+    for name in ("lists/partial", "cache/archives/partial"):
+        (folder / name).mkdir(parents=True)
+    (folder / "status").touch()
+    (folder / "sources.list").write_text(sources)
+    settings = {
+        "Dir::Etc::sourcelist": folder / "sources.list",
+        "Dir::Etc::sourceparts": os.devnull,
+        "Dir::Etc::preferences": os.devnull,
+        "Dir::Etc::preferencesparts": os.devnull,
+        "Dir::State": folder,
+        "Dir::State::lists": folder / "lists",
+        "Dir::State::status": folder / "status",
+        "Dir::Cache": folder / "cache",
+        "APT::Default-Release": "",
+        # An old release is not signed anew; its signature is checked all the same.
+        "Acquire::Check-Valid-Until": "false",
+        "Acquire::Retries": "2",
+        "Acquire::http::Timeout": "30",
+        "Acquire::https::Timeout": "30",
+        # The user _apt cannot write here, and apt would say so at length.
+        **({"APT::Sandbox::User": "root"} if os.geteuid() == 0 else {}),
+    }
+    options = (("-o", f"{name}={value}") for name, value in settings.items())
+    return ("apt-get", "-q", *(word for pair in options for word in pair))
+
+
+def _run(command: tuple[str, ...], folder: Path) -> str:
+    """Run in ``folder`` without questions; answer what was said on stderr."""
+    try:
+        return subprocess.run(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+        ).stderr
+    except FileNotFoundError:
+        raise PeerMissingError(f"there is no {command[0]} on this machine") from None
+    except subprocess.TimeoutExpired:
+        raise PeerMissingError(f"no end after {SECONDS} seconds") from None
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except PeerMissingError as problem:
+        sys.exit(
+            f"peers: no OpenSSL 1.1.1: {problem}"
+            " (libssl.so.1.1, libcrypto.so.1.1 and openssl/*.h put into"
+            " .peers/libssl1.1 by hand will do)"
+        )

@@ -128,12 +128,12 @@ class HandshakeFacts:
     @cached_property
     def signature_schemes(self) -> tuple[SignatureScheme, ...]:
         """The schemes that the client offered."""
-        return self._schemes(self._functions.SSL_get_sigalgs)
+        return self._schemes(self._functions.SSL_get_sigalgs, first=-1)
 
     @cached_property
     def shared_signature_schemes(self) -> tuple[SignatureScheme, ...]:
         """The schemes that both sides have."""
-        return self._schemes(self._functions.SSL_get_shared_sigalgs)
+        return self._schemes(self._functions.SSL_get_shared_sigalgs, first=0)
 
     @cached_property
     def peer_signature(self) -> tuple[str | None, str | None]:
@@ -241,10 +241,13 @@ class HandshakeFacts:
             name = name or self._functions.OBJ_nid2sn(number)
         return text(name) if name else number
 
-    def _schemes(self, ask: Callable[..., int]) -> tuple[SignatureScheme, ...]:
+    def _schemes(
+        self, ask: Callable[..., int], *, first: int
+    ) -> tuple[SignatureScheme, ...]:
+        # The two functions want different words for "only count" (SSL_get_sigalgs(3)).
         key, digest, both = (ffi.new("int *") for _ in range(3))
         low, high = ffi.new("unsigned char *"), ffi.new("unsigned char *")
-        count = ask(self._ssl, -1, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
+        count = ask(self._ssl, first, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
         schemes = []
         for i in range(count):
             ask(self._ssl, i, key, digest, both, low, high)

@@ -56,12 +56,13 @@ def _supported(ciphers: tuple[tuple[str, str], ...]) -> list[str]:
 def _common(shared: str) -> list[str]:
     if not shared:
         return []
-    names = shared.split(":")
-    rows = [names[i : i + 3] for i in range(0, len(names), 3)]
+    *names, last = shared.split(":")
+    cells = [*(f"{name:<26}" for name in names), last]
+    rows = [cells[i : i + 3] for i in range(0, len(cells), 3)]
     return [
         "---",
         "Ciphers common between both SSL end points:",
-        *(" ".join(f"{name:<26}" for name in row) for row in rows),
+        *(" ".join(row) for row in rows),
     ]
 
 

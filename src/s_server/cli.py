@@ -89,16 +89,20 @@ def _serve(config: Config, library: Library) -> None:
     bus = Bus()
     text_output(bus, config, library.release)
     server = Server(config, library=library, bus=bus, prompt=_prompt)
-    server.start()
 
     def stop(number: int, _: FrameType | None) -> None:
         # A second signal ends the process at once.
         signal.signal(number, signal.SIG_DFL)
-        server.stop()
+        if not server.stop():
+            raise KeyboardInterrupt
 
+    # Before the start: whoever reads the ACCEPT line may send a signal at once.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    server.start()
     server.run()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _prompt(question: str) -> str | None:
@@ -106,8 +110,7 @@ def _prompt(question: str) -> str | None:
     import getpass  # noqa: PLC0415 - only a prompt needs it
 
     try:
-        with open("/dev/tty", "r+", encoding="utf-8"):
-            pass
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
         return getpass.getpass(question)
     except (OSError, EOFError):
         return None

@@ -6,17 +6,17 @@ takes time happens in the connections' own threads.
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import os
 import select
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from s_server.connection.keyboard import Command, Typist
 from s_server.connection.life import Connection
 from s_server.connection.service import Service, Stop
+from s_server.connection.wakeup import Wakeup
 from s_server.events import (
     Bus,
     CertificateMade,
@@ -40,9 +40,6 @@ STDIN = 0
 INPUT_PIECE = 16384
 GOODBYE = 2.0
 """Seconds that connections have to end in when the server stops."""
-
-# accept(2): the system is short of something, and a connection that ends may help.
-_SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 class Server:
@@ -69,7 +66,8 @@ class Server:
         self._service: Service | None = None
         self._threads = _Threads()
         self._accepted = 0
-        self._short = False
+        self._paused = False
+        self._warned_of_pause = False
         self._typist: Typist | None = None
         if config.attended:
             silent = config.output.quiet or config.output.brief
@@ -77,15 +75,18 @@ class Server:
 
     def start(self) -> None:
         """Set up and listen; raises SServerError with nothing left half started."""
-        self._setup = build(self.config, self.library, self.bus, self._prompt)
         try:
+            self._setup = build(self.config, self.library, self.bus, self._prompt)
             self._listener = listen(self.config.network)
+            self._service = Service(
+                config=self.config,
+                context=self._setup.context,
+                bus=self.bus,
+                stop=Stop(),
+            )
         except BaseException:
             self._tear_down()
             raise
-        self._service = Service(
-            config=self.config, context=self._setup.context, bus=self.bus, stop=Stop()
-        )
         self._tell_start(self._listener)
 
     def run(self) -> None:
@@ -105,33 +106,46 @@ class Server:
             service.end()
             self._tear_down()
 
-    def stop(self) -> None:
-        """End the server; connections get close_notify."""
-        if self._service is not None:
-            self._service.end()
+    def stop(self) -> bool:
+        """End the server; connections get close_notify.
+
+        Answers False before ``start`` is done: then there is nothing to end yet.
+        """
+        if self._service is None:
+            return False
+        self._service.end()
+        return True
 
     def _turn(self, service: Service) -> None:
         """Wait for one thing to happen and do it."""
         poll = select.poll()
         poll.register(service.stop.descriptor, select.POLLIN)
-        poll.register(self._threads.descriptor, select.POLLIN)
+        ended, emptied = self._threads.ended, service.keyboard.emptied
+        poll.register(ended.descriptor, select.POLLIN)
+        poll.register(emptied.descriptor, select.POLLIN)
         sockets = self._sockets()
         for descriptor in sockets:
             poll.register(descriptor, select.POLLIN)
         if self._wants_input(service):
             poll.register(STDIN, select.POLLIN)
-        for descriptor, _ in poll.poll():
-            if descriptor == STDIN:
-                self._read_input(service)
-            elif descriptor == self._threads.descriptor:
-                self._threads.calm()
-                self._short = False
-            elif descriptor in sockets:
-                self._accept(service, sockets[descriptor])
+        ready = {descriptor for descriptor, _ in poll.poll(self._patience)}
+        ended.calm()
+        emptied.calm()
+        self._paused = False
+        # The keyboard comes before the network, as in the C program.
+        if STDIN in ready:
+            self._read_input(service)
+        for descriptor in ready & sockets.keys():
+            self._accept(service, sockets[descriptor])
+
+    @property
+    def _patience(self) -> int | None:
+        """Milliseconds until the next try to accept, when the last one failed."""
+        return 1000 if self._paused else None
 
     def _sockets(self) -> dict[int, socket.socket]:
         assert self._listener is not None
-        if self._short:
+        if self._paused:
             return {}
         return {s.fileno(): s for s in self._listener.sockets}
 
@@ -150,19 +164,29 @@ class Server:
         try:
             accepted = self._listener.accept(listening)
         except OSError as problem:
-            if problem.errno not in _SHORTAGES:
-                raise
-            self._short = True
-            self.bus.emit(Warned(message=f"cannot accept: {problem.strerror}"))
+            self._cannot_accept(problem)
             return
         if accepted is None:
             return
+        self._warned_of_pause = False
         self._accepted += 1
         client, peer = accepted
         connection = Connection(service, self._accepted, client, peer)
+        service.line.expect(self._accepted, connection.quit)
         if not self._threads.start(self._live, connection):
+            service.line.leave(self._accepted)
             client.close()
             self.bus.emit(Warned(message=f"no thread for {peer}: it was closed"))
+
+    def _cannot_accept(self, problem: OSError) -> None:
+        """Leave the clients in the queue for a while: mostly something is short.
+
+        Told once, until it works again.
+        """
+        self._paused = True
+        if not self._warned_of_pause:
+            self._warned_of_pause = True
+            self.bus.emit(Warned(message=f"cannot accept: {problem.strerror}"))
 
     def _live(self, connection: Connection) -> None:
         try:
@@ -179,6 +203,8 @@ class Server:
         assert self._typist is not None
         try:
             data = os.read(STDIN, INPUT_PIECE)
+        except BlockingIOError:
+            return  # another reader of the same terminal was faster
         except OSError:
             data = b""
         if data:
@@ -193,7 +219,11 @@ class Server:
             service.keyboard.put(items[: items.index(Command.QUIT_SERVER)])
             service.end(by_keyboard=True)
             return
-        service.keyboard.put(items)
+        keyboard = service.keyboard
+        keyboard.put(items)
+        for _ in range(items.count(Command.QUIT_CONNECTION)):
+            asked = partial(keyboard.take_if, Command.QUIT_CONNECTION)
+            service.line.end_oldest_handshake(asked)
 
     @property
     def _ignores_end(self) -> bool:
@@ -238,10 +268,12 @@ class Server:
                 self._setup.made.remove()
             self._setup.context.close()
             self._setup = None
-        if self._service is not None and self._threads.count == 0:
+        if self._threads.count:
+            return
+        self._threads.close()
+        if self._service is not None:
             self._service.keyboard.close()
             self._service.stop.close()
-            self._threads.close()
             self._service = None
 
 
@@ -249,16 +281,15 @@ class _Threads:
     """The connections' threads; the end of each wakes the server's loop."""
 
     def __init__(self) -> None:
-        self.descriptor, self._wake = os.pipe()
-        os.set_blocking(self.descriptor, False)
-        os.set_blocking(self._wake, False)
+        self.ended = Wakeup()
         self._changed = threading.Condition()
         self._count = 0
 
     @property
     def count(self) -> int:
         """How many connections live."""
-        return self._count
+        with self._changed:
+            return self._count
 
     def start(self, live: Callable[[Connection], None], connection: Connection) -> bool:
         """Give a connection its thread; False when the system has none to give."""
@@ -287,18 +318,9 @@ class _Threads:
                     return
                 self._changed.wait(left)
 
-    def calm(self) -> None:
-        """Take the wake-ups away."""
-        try:
-            while os.read(self.descriptor, 4096):
-                pass
-        except BlockingIOError:
-            return
-
     def close(self) -> None:
         """Close the wake-up; no connection may live any more."""
-        os.close(self.descriptor)
-        os.close(self._wake)
+        self.ended.close()
 
     def _run(self, live: Callable[[Connection], None], connection: Connection) -> None:
         try:
@@ -309,6 +331,5 @@ class _Threads:
     def _left(self) -> None:
         with self._changed:
             self._count -= 1
-            with contextlib.suppress(BlockingIOError):  # enough are under way
-                os.write(self._wake, b"!")
+            self.ended.nudge()
             self._changed.notify_all()

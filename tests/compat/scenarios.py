@@ -38,9 +38,16 @@ RSA = ("-cert", "rsa.pem")
 ONCE = ("-naccept", "1")
 
 
-def once(name: str, client: Client | None, *options: str) -> Scenario:
+def once(
+    name: str, client: Client | None, *options: str, differs: tuple[str, ...] = ()
+) -> Scenario:
     """Make a row with an RSA certificate and one client."""
-    return Scenario(name=name, options=(*RSA, *ONCE, *options), client=client)
+    return Scenario(
+        name=name,
+        options=(*RSA, *ONCE, *options),
+        client=client,
+        differences=differs,
+    )
 
 
 def grid() -> list[Scenario]:
@@ -180,14 +187,6 @@ HANDSHAKES = [
         "-cipher",
         "aNULL:@SECLEVEL=0",
     ),
-    once(
-        "no protocol left",
-        plain(GET),
-        "-min_protocol",
-        "TLSv1.3",
-        "-max_protocol",
-        "TLSv1.2",
-    ),
 ]
 
 OPTIONS = [
@@ -239,6 +238,12 @@ OPTIONS = [
              env={"HARNESS_OSSL_PREFIX": "# "}),
 ]  # fmt: skip
 
+
+def refuse(name: str, difference: str, client: Client, option: str) -> Scenario:
+    """Make a row with a path that is not served."""
+    return once(name, client, option, differs=(difference,))
+
+
 FILES = [
     once("file without suffix", fetch("/response"), "-WWW"),
     once("text file", fetch("/text.txt"), "-WWW"),
@@ -251,12 +256,12 @@ FILES = [
     once("page on a later line", until_end(b"X: y\r\n" + GET), "-www"),
     once("page, quiet", fetch("/"), "-www", "-quiet"),
     once("file, quiet", fetch("/page.html"), "-WWW", "-quiet"),
-    once("parent folder", fetch("/../x"), "-WWW"),
-    once("colon", fetch("/a:b"), "-WWW"),
-    once("absolute path", fetch("//etc/passwd"), "-WWW"),
-    once("folder", fetch("/sub"), "-WWW"),
-    once("missing file", fetch("/missing.txt"), "-WWW"),
-    once("old style", until_end(b"GET /text.txt\r\n"), "-WWW"),
+    refuse("parent folder", "refused-path-403", fetch("/../x"), "-WWW"),
+    refuse("colon", "refused-path-403", fetch("/a:b"), "-WWW"),
+    refuse("absolute path", "refused-path-403", fetch("//etc/passwd"), "-WWW"),
+    refuse("folder", "refused-path-403", fetch("/sub"), "-WWW"),
+    refuse("missing file", "refused-path-404", fetch("/missing.txt"), "-WWW"),
+    refuse("old style", "refused-path-400", until_end(b"GET /text.txt\r\n"), "-WWW"),
 ]
 
 REVERSE = [

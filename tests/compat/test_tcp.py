@@ -21,10 +21,12 @@ from tests.kit.conversation import (
     compare_outcomes,
     run,
 )
-from tests.kit.servers import CProgram
+from tests.kit.servers import CProgram, Ours
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.compat.clients import Client
 
 C_AGAINST_C = os.environ.get("S_SERVER_COMPAT") == "c"
 ALL = [*scenarios.ALL, *keyboard_scenarios.ALL]
@@ -39,6 +41,21 @@ def test_both_say_the_same(scenario: Scenario, folder: Path) -> None:
         expected, got = both(scenario, folder)
     problems = compare_outcomes(scenario, expected, got, folder)
     assert not problems, "\n".join(problems)
+    assert assert_outcome_sensitive(scenario, expected, got, folder)
+
+
+@pytest.mark.skipif(C_AGAINST_C, reason="the C program ends only with a client")
+@pytest.mark.parametrize(
+    ("scenario", "client"),
+    keyboard_scenarios.NEEDS_A_KNOCK,
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_ours_needs_no_knock(
+    scenario: Scenario, client: Client | None, folder: Path
+) -> None:
+    expected = run(CProgram(), scenario, folder)
+    got = run(Ours(), replace(scenario, client=client), folder)
+    assert compare_outcomes(scenario, expected, got, folder) == []
     assert assert_outcome_sensitive(scenario, expected, got, folder)
 
 

@@ -179,8 +179,7 @@ def python_tls(
     """Send, read until `wait_for` was received, leave in the given way.
 
     `before_end` may wait for what must come first: a reset, for one, overtakes
-    everything that the server has not read yet. `stdout` of the result is what
-    was decrypted, `stderr` the error in words, if any.
+    what is unread. `stderr` of the result is the error in words, if any.
     """
     received = bytearray()
     try:

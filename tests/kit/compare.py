@@ -149,7 +149,16 @@ def _expanded(lines: Sequence[str], parts: Mapping[str, bytes]) -> list[str]:
 def _applied(
     lines: list[str], before: list[str], after: list[str]
 ) -> tuple[list[str], str]:
-    """Put `after` where `before` stands; a problem in words, if there is one."""
+    """Put `after` where `before` stands; a problem in words, if there is one.
+
+    No lines at all stand only where nothing was printed.
+    """
+    if not before:
+        return (
+            (lines, "fits no place: the C program is not silent")
+            if lines
+            else (after, "")
+        )
     size = len(before)
     places = [
         at for at in range(len(lines) - size + 1) if lines[at : at + size] == before

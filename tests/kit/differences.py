@@ -19,7 +19,10 @@ STREAMS = ("stdout", "stderr", "exit", "client", "client stderr", "client exit")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Lines of one stream that the C program prints, and ours in their place."""
+    """Lines of one stream that the C program prints, and ours in their place.
+
+    Without lines in `c`, the C program prints nothing in that stream at all.
+    """
 
     stream: str
     c: tuple[str, ...]
@@ -68,6 +71,6 @@ def _change(change: dict[str, Any]) -> Change:
     if stream not in STREAMS:
         raise ValueError(f"no stream is called {stream}")
     before, after = (tuple(map(str, change[side])) for side in ("c", "ours"))
-    if not before or before == after:
-        raise ValueError("a change needs lines of the C program to stand on")
+    if before == after:
+        raise ValueError("a change changes nothing")
     return Change(stream=stream, c=before, ours=after)

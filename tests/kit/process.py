@@ -61,27 +61,8 @@ class Running:
             "stderr": bytearray(),
         }
         self._open: set[Stream] = {"stdout", "stderr"}
-        theirs, self._keyboard = _input_ends(stdin)
         self._is_terminal = stdin == "pty"
-        started = self.command
-        if stdin == "closed":
-            # The shell replaces itself, so the process id stays the program's.
-            started = ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *self.command]
-        try:
-            self._process = subprocess.Popen(
-                started,
-                stdin=theirs,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=None if env is None else dict(env),
-                cwd=cwd,
-            )
-        except OSError:
-            self.close_stdin()
-            raise
-        finally:
-            if theirs != subprocess.DEVNULL:
-                os.close(theirs)
+        self._process, self._keyboard = _start(self.command, stdin, env, cwd)
         self._readers = [
             threading.Thread(target=self._read, args=(stream,), daemon=True)
             for stream in self._output
@@ -134,12 +115,20 @@ class Running:
         return self._wait(f"a line with {pattern!r}", stream, found, timeout)
 
     def wait_bytes(
-        self, needle: bytes, *, stream: Stream = "stdout", timeout: float = TIMEOUT
+        self,
+        needle: bytes,
+        *,
+        stream: Stream = "stdout",
+        after: int = 0,
+        timeout: float = TIMEOUT,
     ) -> None:
-        """Wait until `needle` has been written, in a complete line or not."""
+        """Wait until `needle` was written beyond the first `after` bytes.
+
+        It need not be part of a complete line.
+        """
 
         def found() -> bool | None:
-            return True if needle in self._output[stream] else None
+            return True if self._output[stream].find(needle, after) >= 0 else None
 
         self._wait(repr(needle), stream, found, timeout)
 
@@ -176,9 +165,11 @@ class Running:
         self._process.send_signal(number)
 
     def pause(self) -> None:
-        """Stop the program's clock; returns when it stands still."""
+        """Make the program stand still; returns when it does, or has ended."""
         self.signal(signals.SIGSTOP)
-        os.waitid(os.P_PID, self.pid, os.WSTOPPED)
+        if self.status is None:
+            states = os.WSTOPPED | os.WEXITED | os.WNOWAIT
+            os.waitid(os.P_PID, self.pid, states)
 
     def resume(self) -> None:
         """Let a paused program go on."""
@@ -258,6 +249,36 @@ class Running:
                 parts.append(f"--- {stream} so far ({len(output)} bytes)")
                 parts.append(output.decode(errors="backslashreplace"))
         return "\n".join(parts)
+
+
+def _start(
+    command: list[str],
+    stdin: Stdin,
+    env: Mapping[str, str] | None,
+    cwd: Path | None,
+) -> tuple[subprocess.Popen[bytes], int | None]:
+    """Start a program; the other end of its input, if there is one."""
+    if stdin == "closed":
+        # The shell replaces itself, so the process id stays the program's.
+        command = ["/bin/sh", "-c", 'exec "$@" <&-', "sh", *command]
+    theirs, ours = _input_ends(stdin)
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=None if env is None else dict(env),
+            cwd=cwd,
+        )
+    except OSError:
+        if ours is not None:
+            os.close(ours)
+        raise
+    finally:
+        if theirs != subprocess.DEVNULL:
+            os.close(theirs)
+    return process, ours
 
 
 def _input_ends(stdin: Stdin) -> tuple[int, int | None]:

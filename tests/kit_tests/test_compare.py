@@ -122,6 +122,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> None:
         changes=(
             Change(stream="stdout", c=("b",), ours=("{block}", "B")),
             Change(stream="exit", c=("0",), ours=("1",)),
+            Change(stream="client", c=(), ours=("new",)),
         ),
     )
     monkeypatch.setattr(comparison, "load_differences", lambda: {"row": row})
@@ -137,6 +138,8 @@ def test_a_difference_changes_exactly_its_lines() -> None:
     assert with_row(b"a\nb\nc\n", b"a\nb\nc\n")
     assert with_row(b"0\n", b"1\n", "exit") == []
     assert with_row(b"b\n", b"b\n", "stderr") == []
+    assert with_row(b"", b"new\n", "client") == []
+    assert "not silent" in with_row(b"a\n", b"a\n", "client")[0]
     assert "fits no place" in with_row(b"a\n", b"a\n")[0]
     assert "fits 2 places" in with_row(b"b\nb\n", b"b\nb\n")[0]
 
@@ -154,7 +157,7 @@ def test_the_table_of_differences_is_readable() -> None:
         ('id = "a"\ntitle = "t"\nc = "c"\nours = "o"\nreason = "r"\nitems = []\n'
          'change = [{stream = "stdin", c = ["a"], ours = []}]', "no stream"),
         ('id = "a"\ntitle = "t"\nc = "c"\nours = "o"\nreason = "r"\nitems = []\n'
-         'change = [{stream = "stdout", c = [], ours = ["a"]}]', "stand on"),
+         'change = [{stream = "stdout", c = ["a"], ours = ["a"]}]', "changes nothing"),
     ],
 )  # fmt: skip
 def test_mistakes_in_the_table_are_named(text: str, error: str, tmp_path: Path) -> None:

@@ -64,14 +64,24 @@ class Channel:
         self._idle_limit = idle_limit
         self._goodbye: float | None = None
 
-    def handshake(self, limit: int | None, on_wait: Callable[[], object]) -> None:
-        """Finish the handshake within ``limit`` seconds; raises Broken."""
+    def handshake(
+        self,
+        limit: int | None,
+        on_wait: Callable[[], object],
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Finish the handshake within ``limit`` seconds; raises Broken.
+
+        ``given_up`` is asked after each wait.
+        """
         deadline = None if limit is None else time.monotonic() + limit
         while (outcome := self.tls.handshake()) is not Outcome.DONE:
             if outcome not in _POLLED:
                 raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
             on_wait()
             self._insist(outcome, Stage.HANDSHAKE, deadline)
+            if given_up():
+                raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
 
     def wait_readable(self, keyboard: int | None = None) -> Waited:
         """Wait for the client, the keyboard or the stop; at most the idle limit."""
@@ -117,8 +127,13 @@ class Channel:
         self.hurry_if_stopped()
         deadline = time.monotonic() + STOPPING
         while (outcome := self.tls.shutdown()) in _POLLED:
-            if self._wait(outcome, deadline, None) is not Waited.READY:
-                return
+            match self._wait(outcome, deadline, None):
+                case Waited.STOPPED:
+                    self.hurry()
+                case Waited.TIMED_OUT:
+                    return
+                case Waited.READY | Waited.KEYBOARD:
+                    continue
 
     def hurry_if_stopped(self) -> None:
         """Turn a stop that was not noticed yet into a hurry."""

@@ -63,7 +63,7 @@ class _Talk:
         if outcome is Outcome.WANT_WRITE:
             self._channel.wait_for(outcome)
             return
-        match self._channel.wait_readable(self._service.keyboard.descriptor):
+        match self._channel.wait_readable(self._service.keyboard.typed.descriptor):
             case Waited.STOPPED:
                 self._deliver_rest()
                 raise Broken(Stage.DATA, Cause.STOPPED)
@@ -85,17 +85,19 @@ class _Talk:
             self._service.bus.emit(ReadBlocked(connection=self._connection.info))
 
     def _typed(self) -> Ending | None:
-        while (item := self._service.keyboard.take()) is not None:
-            match item:
-                case Command.QUIT_CONNECTION:
-                    return Ending.KEYBOARD
-                case Command.QUIT_SERVER | Command.END:
-                    self._service.end(by_keyboard=True)
-                    self._channel.hurry()
-                    return Ending.KEYBOARD
-                case bytes():
-                    self._send(item)
-        return None
+        # One item a turn, or somebody who types without end would be all we hear.
+        match item := self._service.keyboard.take():
+            case None:
+                return None
+            case Command.QUIT_CONNECTION:
+                return Ending.KEYBOARD
+            case Command.QUIT_SERVER | Command.END:
+                self._service.end(by_keyboard=True)
+                self._channel.hurry()
+                return Ending.KEYBOARD
+            case bytes():
+                self._send(item)
+                return None
 
     def _deliver_rest(self) -> None:
         """Send what was typed before the stop, as far as it goes."""

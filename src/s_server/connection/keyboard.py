@@ -6,10 +6,11 @@ data.  Text that was typed before a client came is kept for the next one.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
 from enum import Enum
+
+from s_server.connection.wakeup import Wakeup
 
 ROOM = 65536
 """Bytes of typed text that wait for a client before standard input is left alone."""
@@ -49,12 +50,13 @@ class Typist:
     def end(self) -> list[Item]:
         """Answer what is left at the end of input, and the end itself."""
         kept, self._kept = self._kept, b""
-        items: list[Item] = [_LETTERS.get(kept, kept)] if kept else []
+        word = kept.removesuffix(b"\r")
+        items: list[Item] = [_LETTERS[word]] if kept else []
         return [*items, Command.END]
 
     def _take(self, piece: bytes, items: list[Item]) -> None:
         whole = piece.endswith(b"\n")
-        word = piece.rstrip(b"\r\n") if whole else piece
+        word = piece.removesuffix(b"\n").removesuffix(b"\r")
         if self._at_start and word in _LETTERS:
             if not whole:
                 # A lone letter may still become a word: wait for the rest.
@@ -62,7 +64,7 @@ class Typist:
                 return
             items.append(_LETTERS[word])
             return
-        self._at_start = piece.endswith(b"\n")
+        self._at_start = whole
         if items and isinstance(items[-1], bytes):
             items[-1] += piece
         else:
@@ -79,44 +81,37 @@ def _lines(data: bytes) -> list[bytes]:
 class Keyboard:
     """The typed items that wait for the foremost connection.
 
-    The server's loop fills it; the connection whose turn it is takes from it, and is
-    woken through ``descriptor``.
+    The server's loop fills it while it ``has_room``; the connection whose turn it is
+    takes from it.  ``typed`` wakes the one, ``emptied`` the other.
     """
 
     def __init__(self) -> None:
         self._items: deque[Item] = deque()
         self._held = 0
         self._lock = threading.Lock()
-        self.descriptor, self._wake = os.pipe()
-        os.set_blocking(self.descriptor, False)
-        os.set_blocking(self._wake, False)
+        self.typed = Wakeup()
+        self.emptied = Wakeup()
 
     def put(self, items: list[Item]) -> None:
         """Add typed items and wake their reader."""
         with self._lock:
             self._items.extend(items)
-            self._held += sum(len(i) for i in items if isinstance(i, bytes))
-            self._nudge()
+            self._held += sum(map(_room, items))
+            if items:
+                self.typed.nudge()
 
     def take(self) -> Item | None:
         """Take the next item, or None when there is none."""
         with self._lock:
-            self._calm()
-            if not self._items:
-                return None
-            item = self._items.popleft()
-            if isinstance(item, bytes):
-                self._held -= len(item)
-            if self._items:
-                self._nudge()
-            return item
+            return self._next() if self._items else None
 
-    def give_back(self, item: Item) -> None:
-        """Put an item back to the front: its connection could not use it."""
+    def take_if(self, command: Command) -> bool:
+        """Take this command if it is the next item; answers whether it was."""
         with self._lock:
-            self._items.appendleft(item)
-            self._held += len(item) if isinstance(item, bytes) else 0
-            self._nudge()
+            found = bool(self._items) and self._items[0] is command
+            if found:
+                self._next()
+            return found
 
     @property
     def has_room(self) -> bool:
@@ -130,19 +125,21 @@ class Keyboard:
             return bool(self._items) and self._items[0] is Command.END
 
     def close(self) -> None:
-        """Close the wake-up."""
-        os.close(self.descriptor)
-        os.close(self._wake)
+        """Close the wake-ups."""
+        self.typed.close()
+        self.emptied.close()
 
-    def _nudge(self) -> None:
-        try:
-            os.write(self._wake, b"!")
-        except BlockingIOError:
-            return
+    def _next(self) -> Item:
+        item = self._items.popleft()
+        was_full = not self.has_room
+        self._held -= _room(item)
+        if was_full and self.has_room:
+            self.emptied.nudge()
+        if not self._items:
+            self.typed.calm()
+        return item
 
-    def _calm(self) -> None:
-        try:
-            while os.read(self.descriptor, 4096):
-                pass
-        except BlockingIOError:
-            return
+
+def _room(item: Item) -> int:
+    """Answer what an item counts: commands too, or ``yes q`` would fill the memory."""
+    return len(item) if isinstance(item, bytes) else 1

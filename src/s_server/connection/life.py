@@ -7,6 +7,8 @@ the same goodbye.
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from typing import TYPE_CHECKING
 
 from s_server.connection.channel import Broken, Channel
@@ -30,8 +32,6 @@ from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.tls import Tls
 
 if TYPE_CHECKING:
-    import socket
-
     from s_server.connection.service import Service
 
 
@@ -45,6 +45,7 @@ class Connection:
         self.info = ConnectionInfo(number, peer)
         self._socket = sock
         self._facts: HandshakeFacts | None = None
+        self._quitting = False
 
     def run(self) -> None:
         """Live through the connection; the socket is closed at the end."""
@@ -53,16 +54,23 @@ class Connection:
         try:
             with self._tls() as tls:
                 channel = self._channel(tls)
-                try:
-                    self._converse(channel)
-                finally:
-                    self.service.line.leave(self.info.number)
+                self._converse(channel)
                 bus.emit(ShuttingDown(connection=self.info))
                 channel.close_notify()
                 bus.emit(Closed(connection=self.info))
+            # Only now may the next one speak: lines of two clients do not mix.
+            self.service.line.leave(self.info.number)
             channel.linger()
         finally:
+            self.service.line.leave(self.info.number)
             self._socket.close()
+
+    def quit(self) -> None:
+        """End the handshake from the keyboard; the line's lock is held meanwhile."""
+        self._quitting = True
+        with contextlib.suppress(OSError):
+            # Wakes the poll of the connection's own thread (shutdown(2)).
+            self._socket.shutdown(socket.SHUT_RD)
 
     @property
     def facts(self) -> HandshakeFacts:
@@ -73,7 +81,8 @@ class Connection:
     def _converse(self, channel: Channel) -> None:
         bus = self.service.bus
         try:
-            channel.handshake(self.service.config.handshake_limit, self._delayed)
+            limit = self.service.config.handshake_limit
+            channel.handshake(limit, self._delayed, lambda: self._quitting)
             self._facts = HandshakeFacts(channel.tls)
             bus.emit(HandshakeFinished(connection=self.info, facts=self._facts))
             ending = mode_for(self.service.config).converse(self, channel)
@@ -86,7 +95,7 @@ class Connection:
         service = self.service
         if broken.cause is Cause.STOPPED:
             channel.hurry()
-            by_keyboard = service.stop.by_keyboard
+            by_keyboard = self._quitting or service.stop.by_keyboard
             ending = Ending.KEYBOARD if by_keyboard else Ending.SERVER
             service.bus.emit(Finished(connection=self.info, ending=ending))
             return

@@ -1,33 +1,57 @@
 """Whose turn it is at the console.
 
-A connection joins the line when its handshake is done.  Only the foremost is read
-and has the keyboard, so that the bytes of two clients never mix.
+A connection is expected from the moment it is accepted, and joins the line when its
+handshake is done.  Only the foremost is read and has the keyboard, so that the bytes
+of two clients never mix.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Line:
     """The connections whose handshake is done, in that order."""
 
     def __init__(self) -> None:
+        self._expected: dict[int, Callable[[], object]] = {}
         self._waiting: deque[int] = deque()
         self._changed = threading.Condition()
         self._stopped = False
 
-    def take_turn(self, number: int) -> bool:
-        """Join, and wait until this connection is the foremost; False at the stop."""
+    def expect(self, number: int, end: Callable[[], object]) -> None:
+        """Take note of a connection in its handshake, and of what would end it."""
         with self._changed:
+            self._expected[number] = end
+
+    def take_turn(self, number: int) -> bool:
+        """Join, and wait until this connection is the foremost.
+
+        False when the server stops, or when the handshake was ended meanwhile.
+        """
+        with self._changed:
+            if self._expected.pop(number, None) is None:
+                return False
             self._waiting.append(number)
             self._changed.wait_for(lambda: self._stopped or self._waiting[0] == number)
-            return self._waiting[0] == number
+            return not self._stopped
+
+    def end_oldest_handshake(self, asked: Callable[[], bool]) -> None:
+        """End the oldest handshake if nobody is in line and ``asked`` says so."""
+        with self._changed:
+            if self._expected and not self._waiting and asked():
+                # Still under the lock: it cannot leave and close its socket now.
+                self._expected.pop(min(self._expected))()
 
     def leave(self, number: int) -> None:
         """Make room for the next; a connection that never joined may leave too."""
         with self._changed:
+            self._expected.pop(number, None)
             if number in self._waiting:
                 self._waiting.remove(number)
                 self._changed.notify_all()

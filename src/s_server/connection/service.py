@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,9 @@ class Stop:
     """The stop of the server: one descriptor that all polls watch and nobody reads."""
 
     def __init__(self) -> None:
-        self.descriptor, self._held = os.pipe()
+        self.descriptor, held = os.pipe()
         self.by_keyboard = False
-        self._lock = threading.Lock()
+        self._held = [held]
         self._done = False
 
     @property
@@ -32,14 +31,16 @@ class Stop:
 
     def now(self, *, by_keyboard: bool = False) -> bool:
         """Stop, once; answers whether this call was the one that did it."""
-        with self._lock:
-            if self._done:
-                return False
-            self._done = True
-            self.by_keyboard = by_keyboard
-            # With its other end closed the descriptor is readable for ever.
-            os.close(self._held)
-            return True
+        try:
+            # No lock: a signal handler may come here while its own thread is here.
+            held = self._held.pop()
+        except IndexError:
+            return False
+        self.by_keyboard = by_keyboard
+        self._done = True
+        # With its other end closed the descriptor is readable for ever.
+        os.close(held)
+        return True
 
     def close(self) -> None:
         """Close the descriptor, when nobody polls it any more."""

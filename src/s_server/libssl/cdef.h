@@ -86,7 +86,12 @@ int RAND_write_file(const char *file);
 
 /* openssl/evp.h */
 void EVP_PKEY_free(EVP_PKEY *pkey);
+/* until: 1.1.1 */
 int EVP_PKEY_base_id(const EVP_PKEY *pkey);
+/* end */
+/* from: 3.0 */
+int EVP_PKEY_get_base_id(const EVP_PKEY *pkey);
+/* end */
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 
 /* openssl/x509.h, openssl/x509_vfy.h */
@@ -203,7 +208,9 @@ const struct stack_st_X509_NAME *SSL_get0_peer_CA_list(const SSL *s);
 int SSL_session_reused(const SSL *s);
 SSL_SESSION *SSL_get_session(const SSL *ssl);
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
+/* until: 1.1.1 */
 X509 *SSL_get_peer_certificate(const SSL *s);
+/* end */
 /* from: 3.0 */
 X509 *SSL_get1_peer_certificate(const SSL *s);
 const char *SSL_group_to_name(SSL *s, int id);

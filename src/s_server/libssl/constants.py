@@ -109,7 +109,7 @@ class InitFlag(IntFlag):
     """Bits of ``OPENSSL_init_ssl(3)``."""
 
     LOAD_CONFIG = 0x40
-    ENGINE_ALL_BUILTIN = 0x7E00
+    ENGINE_ALL_BUILTIN = 0x7600
 
 
 class CryptoIndex(IntEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from s_server.errors import UnsupportedError
@@ -82,7 +83,7 @@ class Context(Handle[SSL_CTX]):
             functions.SSL_CONF_CTX_set_ssl_ctx(conf, self.pointer)
             for name, value in commands:
                 functions.ERR_clear_error()
-                word = ffi.NULL if value is None else value.encode()
+                word = ffi.NULL if value is None else os.fsencode(value)
                 answer = functions.SSL_CONF_cmd(conf, name.encode(), word)
                 if answer == UNKNOWN_COMMAND:
                     raise UnsupportedError(
@@ -97,7 +98,7 @@ class Context(Handle[SSL_CTX]):
         """Apply a section of the configuration file (SSL_CTX_config(3))."""
         functions = self.library.functions
         functions.ERR_clear_error()
-        if functions.SSL_CTX_config(self.pointer, name.encode()) != 1:
+        if functions.SSL_CTX_config(self.pointer, os.fsencode(name)) != 1:
             raise library_error(self.library, f"cannot use the configuration {name!r}")
 
     def allow_only(self, version: str) -> None:
@@ -118,6 +119,8 @@ class Context(Handle[SSL_CTX]):
         return any(
             low <= version <= high and not options & bit
             for version, bit in _REFUSED_BY.items()
+            # A build without SSL 3.0 serves none of it, whatever the bit says.
+            if version is not Version.SSL3 or self.library.has("ssl3")
         )
 
     def set_option(self, option: SslOption, *, on: bool = True) -> None:

@@ -24,6 +24,7 @@ _ROWS = (
     Feature("cert_comp", ("SSL_CTX_compress_certs",), "3.2", "compressed certificates"),
     Feature("dh_keys", ("SSL_CTX_set0_tmp_dh_pkey",), "3.0", "DH parameters as keys"),
     Feature("group_names", ("SSL_group_to_name",), "3.0", "names of groups"),
+    Feature("key_types", ("EVP_PKEY_get_base_id",), "3.0", "types of keys"),
     Feature("peer_certificate", ("SSL_get1_peer_certificate",), "3.0", "-"),
     Feature("public_keys", ("OSSL_STORE_INFO_get1_PUBKEY",), "3.0", "public keys"),
     Feature("sendfile", ("SSL_sendfile",), "3.0", "SSL_sendfile"),

@@ -7,6 +7,7 @@ libssl itself is linked to, reached through libssl's handle.
 
 from __future__ import annotations
 
+import os
 import threading
 from enum import IntEnum
 from typing import TYPE_CHECKING, cast
@@ -100,7 +101,7 @@ def current() -> Library:
 
 
 def _same(library: Library, choice: str | None) -> Library:
-    if choice in (None, library.name, library.path):
+    if choice in (None, library.name) or os.path.realpath(choice) == library.path:
         return library
     raise UnsupportedError(
         f"cannot load {choice!r}: this process already uses {library.path!r}",
@@ -115,7 +116,7 @@ def _first(choice: str | None) -> Library:
         try:
             functions = cast("LibSSL", ffi.dlopen(name, ffi.RTLD_NOW))
         except OSError as problem:
-            problems.append(str(problem).removeprefix("cannot load library "))
+            problems.append(str(problem).partition("': ")[2] or str(problem))
             continue
         _refuse_others(name, functions)
         return Library(name, functions)
@@ -138,7 +139,9 @@ def _refuse_others(name: str, functions: LibSSL) -> None:
             raise UnsupportedError(
                 f"{name!r} is {word} ({version}), which is not supported: {reason}"
             )
-    if functions.OpenSSL_version_num() < OLDEST or not _exports(functions, "SSL_new"):
+    if not _exports(functions, "SSL_new"):
+        raise UnsupportedError(f"{name!r} is no libssl: it has no SSL_new")
+    if functions.OpenSSL_version_num() < OLDEST:
         raise UnsupportedError(
             f"{name!r} is {version}; OpenSSL 1.1.1 or newer is needed"
         )

@@ -31,9 +31,9 @@ def library_error(
 ) -> LibraryError:
     """Drain the queue into an error whose message ends with the reasons."""
     error = LibraryError(message, queue=drain(library), hints=hints)
-    if error.reasons:
-        error.message = f"{message}: {error.reasons}"
-    return error
+    if not error.reasons:
+        return error
+    return LibraryError(f"{message}: {error.reasons}", queue=error.queue, hints=hints)
 
 
 def _take(library: Library) -> QueueEntry | None:

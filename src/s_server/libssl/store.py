@@ -5,6 +5,7 @@ OSSL_STORE recognises PEM, DER and PKCS#12 by itself (ossl_store-file(7)).
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from s_server.libssl.callbacks import dismiss, enlist, on_pass_phrase, raise_problem
@@ -22,17 +23,23 @@ if TYPE_CHECKING:
 
 
 class PassPhrase:
-    """Where a pass phrase comes from, asked by C at most when it needs one."""
+    """Where a pass phrase comes from, asked by C at most when it needs one.
+
+    ``asked`` tells that C needed it, ``missing`` that there was none to be had.
+    """
 
     def __init__(self, ask: Callable[[], bytes | None]) -> None:
         self.problem: BaseException | None = None
         self.asked = False
+        self.missing = False
         self._ask = ask
 
     def pass_phrase(self) -> bytes | None:
         """Answer the pass phrase (callbacks.PassPhraseOwner)."""
         self.asked = True
-        return self._ask()
+        phrase = self._ask()
+        self.missing = phrase is None
+        return phrase
 
 
 def load_certificate(
@@ -82,7 +89,7 @@ def _load(
     number = enlist(phrase)
     try:
         store = functions.OSSL_STORE_open(
-            uri.encode(), method, number, ffi.NULL, ffi.NULL
+            os.fsencode(uri), method, number, ffi.NULL, ffi.NULL
         )
         if not store:
             raise library_error(library, f"cannot open {uri!r}")

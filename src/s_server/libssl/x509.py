@@ -26,7 +26,10 @@ class PrivateKey(Handle[EVP_PKEY]):
     @property
     def is_dh(self) -> bool:
         """Whether it is of PKCS#3's DH; X9.42's (DHX) cannot serve TLS."""
-        return self._library.functions.EVP_PKEY_base_id(self.pointer) == NID_DH
+        functions = self._library.functions
+        if self._library.has("key_types"):
+            return functions.EVP_PKEY_get_base_id(self.pointer) == NID_DH
+        return functions.EVP_PKEY_base_id(self.pointer) == NID_DH
 
 
 class Certificate(Handle[X509]):

@@ -37,6 +37,9 @@ def _given(context: Context, identity: Identity) -> PrivateKey | None:
     if identity.dh_parameters is not None:
         return _read(context, identity.dh_parameters)
     path = identity.cert or DEFAULT_FILE
+    if not os.path.isfile(path):
+        # A pipe holds the certificate alone, and has been read by now.
+        return None
     try:
         with open(path, "rb") as file:
             # Only PEM holds several things; others would be asked for a pass phrase.
@@ -53,7 +56,10 @@ def _read(context: Context, path: str) -> PrivateKey:
     try:
         found = load_parameters(context.library, path, PassPhrase(lambda: None))
     except LibraryError as problem:
-        raise LoadError(f"cannot read DH parameters: {problem.message}") from problem
+        reason = problem.reasons
+        if reason in {"", "unsupported"}:
+            reason = "the file is damaged, or holds something else"
+        raise LoadError(f"cannot read DH parameters: {path}: {reason}") from problem
     if found is None:
         raise LoadError(f"there are no DH parameters in {path!r}")
     if not found.is_dh:

@@ -6,6 +6,7 @@ They come from files, or are made on the fly where nothing was prepared.
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -99,37 +100,47 @@ def _read(
     try:
         found = load(library, uri, phrase)
     except LibraryError as problem:
-        raise _unreadable(problem, uri, what, asked=phrase.asked) from problem
+        raise _unreadable(problem, uri, what, phrase) from problem
     if found is None:
         raise LoadError(f"there is no {what} in {uri!r}")
     return found
 
 
 def _unreadable(
-    problem: LibraryError, uri: str, what: str, *, asked: bool
+    problem: LibraryError, uri: str, what: str, phrase: PassPhrase
 ) -> LoadError:
+    failed = f"cannot read the {what} from {uri!r}"
     words = problem.reasons
-    if asked and any(word in words for word in _WRONG_PHRASE):
-        return LoadError(f"cannot read the {what} from {uri!r}: wrong pass phrase")
-    if asked and not words:
-        return LoadError(f"cannot read the {what} from {uri!r}: no pass phrase")
-    reason = f": {words}" if words else ""
-    return LoadError(f"cannot read the {what} from {uri!r}{reason}")
+    if phrase.missing:
+        return LoadError(
+            f"{failed}: it needs a pass phrase",
+            hints=("give one with -pass, or start s_server on a terminal",),
+        )
+    if phrase.asked and any(word in words for word in _WRONG_PHRASE):
+        return LoadError(f"{failed}: wrong pass phrase")
+    if words in {"", "unsupported"}:
+        words = _CANNOT_DECRYPT if phrase.asked else _NOT_FOUND
+    return LoadError(f"{failed}: {words}")
 
 
 # Reasons in the error queue that follow from a pass phrase that does not fit.
 _WRONG_PHRASE = (
     "bad decrypt",
     "mac verify failure",
-    "bad password read",
-    "maybe wrong password",
+    "error verifying pkcs12 mac",
     "pkcs12 cipherfinal error",
+    "wrong tag",  # OpenSSL 1.1.1 on PKCS#12
 )
+_CANNOT_DECRYPT = "its encryption is unknown to this OpenSSL"
+_NOT_FOUND = "the file is damaged, or holds something else"
 
 
 def _check_file(uri: str, what: str, form: Form | None) -> None:
     """Say plainly what is wrong with a file before OpenSSL says it its way."""
     path = uri.removeprefix("file:")
+    if _is_pipe(path):
+        # What we read from it would be lost to OpenSSL: ``-key <(command)``.
+        return
     try:
         with open(path, "rb") as file:
             start = file.read(65536)
@@ -144,3 +155,10 @@ def _check_file(uri: str, what: str, form: Form | None) -> None:
         raise LoadError(f"cannot read the {what}: {uri}: the file is not PEM")
     if form in {Form.DER, Form.PKCS12} and is_pem:
         raise LoadError(f"cannot read the {what}: {uri}: the file is PEM, not {form}")
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False

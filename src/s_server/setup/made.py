@@ -6,6 +6,7 @@ that only we can read, so that a client can be told to trust it.
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import shutil
 import socket
@@ -56,12 +57,22 @@ def make_identity(extra_name: str | None) -> MadeIdentity:
 
 def _names(extra: str | None) -> tuple[str, ...]:
     host = socket.gethostname()
-    wanted = ["localhost", "127.0.0.1", "::1", host if _is_name(host) else None, extra]
-    return tuple(dict.fromkeys(name for name in wanted if name))
+    wanted = ["localhost", "127.0.0.1", "::1", host, extra or ""]
+    return tuple(dict.fromkeys(name for name in wanted if _is_name(name)))
 
 
-def _is_name(host: str) -> bool:
-    return host.replace(".", "").replace("-", "").isalnum() and host.isascii()
+def _is_name(text: str) -> bool:
+    """Whether a certificate can hold this name: an address, or a name of the DNS."""
+    import idna  # noqa: PLC0415 - trustme brings it, and encodes names with it
+
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        try:
+            idna.encode(text, uts46=True)
+        except UnicodeError:
+            return False
+    return True
 
 
 def _write(pem: bytes) -> str:

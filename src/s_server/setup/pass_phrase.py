@@ -76,7 +76,7 @@ def _file(path: str) -> bytes:
 def _descriptor(number: str) -> bytes:
     try:
         return _first_line(int(number), f"fd:{number}")
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _bad(f"Invalid file descriptor {number!r}") from None
 
 

@@ -6,6 +6,7 @@ is in no table is not printed.  A renderer is pure: event and style in, pieces o
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -37,14 +38,15 @@ def _certificate_made(event: events.CertificateMade, _: Style) -> list[Piece]:
 
 
 def _curl_target(event: events.CertificateMade) -> str:
-    trust = f"--cacert {event.ca_file}"
+    words = ["--cacert", event.ca_file]
     if event.port is None:
-        return f"{trust} --unix-socket {event.address} https://localhost/"
+        words += ["--unix-socket", event.address, "https://localhost/"]
+        return shlex.join(words)
     host = event.address.rpartition(":")[0]
-    if host.strip("[]") in {"0.0.0.0", "::", "127.0.0.1", "::1", *event.names}:
-        return f"{trust} https://localhost:{event.port}/"
-    # The certificate is for localhost, but that is not where we listen.
-    return f"{trust} --connect-to ::{host}: https://localhost:{event.port}/"
+    if host.strip("[]") not in {"0.0.0.0", "::", "127.0.0.1", "::1"}:
+        # The certificate is for localhost, but that is not where we listen.
+        words += ["--connect-to", f"::{host}:"]
+    return shlex.join([*words, f"https://localhost:{event.port}/"])
 
 
 def _warned(event: events.Warned, _: Style) -> list[Piece]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import select
 import threading
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,7 +32,6 @@ class Printer:
         self._style = style
         self._silent = silent
         self._prefix = prefix
-        self._at_start = True
         self._lock = threading.Lock()
 
     def subscribe(self, bus: Bus, dialect: Dialect) -> None:
@@ -62,7 +62,8 @@ class Printer:
     def _prefixed(self, lines: bytes) -> bytes:
         if not self._prefix:
             return lines
-        return b"".join(self._prefix + line for line in lines.splitlines(keepends=True))
+        # BIO_f_prefix(3) goes by LF alone; bytes.splitlines() would split at a CR too.
+        return b"".join(self._prefix + line + b"\n" for line in lines.split(b"\n")[:-1])
 
 
 def text_output(bus: Bus, config: Config, release: Release) -> None:
@@ -91,8 +92,11 @@ def dialect_of(config: Config) -> Dialect:
 def write_all(descriptor: int, data: bytes | bytearray) -> None:
     """Write everything; a reader that is gone, or a closed descriptor, is no error."""
     view = memoryview(data)
-    try:
-        while view:
+    while view:
+        try:
             view = view[os.write(descriptor, view) :]
-    except OSError:
-        return
+        except BlockingIOError:
+            # Whoever shares the terminal or pipe with us may have set O_NONBLOCK.
+            select.select([], [descriptor], [])
+        except OSError:
+            return

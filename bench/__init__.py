@@ -1,0 +1,1 @@
+"""Measures this server beside the C program and nginx; see README.md."""

@@ -1,0 +1,1 @@
+"""One connection: the keyboard, the line, the waiting, the story."""

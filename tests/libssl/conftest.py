@@ -1,0 +1,61 @@
+"""The library that the process uses, a context of it, and certificates."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from s_server.libssl.context import Context
+from s_server.libssl.load import open_library
+from s_server.libssl.store import PassPhrase, load_certificate, load_key
+from tests.kit.fixtures import certificates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from s_server.libssl.load import Library
+    from tests.kit.certificates import Certificates
+
+__all__ = ["certificates"]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The one library of this process."""
+    return open_library(os.environ.get("S_SERVER_LIBSSL") or None)
+
+
+@pytest.fixture
+def context(library: Library) -> Iterator[Context]:
+    """A context without a certificate."""
+    with Context(library) as made:
+        yield made
+
+
+@pytest.fixture
+def serving(context: Context, certificates: Certificates) -> Context:
+    """A context that serves an RSA certificate."""
+    nothing = PassPhrase(lambda: None)
+    path = str(certificates.pair("rsa"))
+    certificate = load_certificate(context.library, path, nothing)
+    key = load_key(context.library, path, nothing)
+    assert certificate is not None
+    assert key is not None
+    with certificate, key:
+        context.use_identity(certificate, key)
+    return context
+
+
+@pytest.fixture(scope="session")
+def long_certificate(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A certificate of more than 8 KiB, in PEM."""
+    folder = tmp_path_factory.mktemp("long")
+    names = ",".join(f"DNS:a{number}.long.example" for number in range(400))
+    command = ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes",
+               "-subj", "/CN=long", "-addext", f"subjectAltName={names}",
+               "-keyout", "key.pem", "-out", "cert.pem"]  # fmt: skip
+    subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    return (folder / "cert.pem").read_bytes()

@@ -1,0 +1,139 @@
+"""Each number is what OpenSSL's headers say it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from s_server.libssl import constants, facts, load, store
+from s_server.libssl.constants import (
+    BioCtrl,
+    ConfFlag,
+    CryptoIndex,
+    InfoWhere,
+    InitFlag,
+    SslCtrl,
+    SslError,
+    SslMode,
+    SslOption,
+    StoreType,
+    Version,
+)
+from tests.house.test_headers import BULLSEYE, INSTALLED, OLDER, Headers
+
+from . import compiled
+
+if TYPE_CHECKING:
+    from enum import IntEnum
+    from pathlib import Path
+
+    from s_server.libssl.load import Library
+
+PREFIXES = {
+    SslCtrl: "SSL_CTRL_",
+    BioCtrl: "BIO_CTRL_",
+    SslError: "SSL_ERROR_",
+    SslMode: "SSL_MODE_",
+    SslOption: "SSL_OP_",
+    ConfFlag: "SSL_CONF_FLAG_",
+    InfoWhere: "SSL_CB_",
+    StoreType: "OSSL_STORE_INFO_",
+    InitFlag: "OPENSSL_INIT_",
+    CryptoIndex: "CRYPTO_EX_INDEX_",
+}
+# Where we spell a name otherwise than OpenSSL does.
+SPELT = {
+    "SSL_OP_NO_SSL3": "SSL_OP_NO_SSLv3",
+    "SSL_OP_NO_TLS1": "SSL_OP_NO_TLSv1",
+    "SSL_OP_NO_TLS1_1": "SSL_OP_NO_TLSv1_1",
+    "SSL_OP_NO_TLS1_2": "SSL_OP_NO_TLSv1_2",
+    "SSL_OP_NO_TLS1_3": "SSL_OP_NO_TLSv1_3",
+}
+PLAIN = {
+    "NID_dhKeyAgreement": constants.NID_DH,
+    "NID_undef": constants.NID_UNDEF,
+    "BIO_CLOSE": constants.MEM_BIO_CLOSE,
+    "BIO_NOCLOSE": constants.SOCKET_BIO_NOCLOSE,
+    "TLSEXT_nid_unknown": constants.GROUP_UNKNOWN,
+    "XN_FLAG_ONELINE": facts.AUTHORITY_NAME_FLAGS,
+    "OPENSSL_VERSION": load.OPENSSL_VERSION,
+    "ERR_TXT_STRING": 0x02,
+    **{f"{version.name}_VERSION": version.value for version in Version},
+}
+KEYS = {
+    "NID_rsaEncryption": "RSA",
+    "NID_rsassaPss": "RSA-PSS",
+    "NID_dsa": "DSA",
+    "NID_X9_62_id_ecPublicKey": "ECDSA",
+    "NID_ED25519": "Ed25519",
+    "NID_ED448": "Ed448",
+    "NID_id_GostR3410_2001": "gost2001",
+    "NID_id_GostR3410_2012_256": "gost2012_256",
+    "NID_id_GostR3410_2012_512": "gost2012_512",
+}
+# What 1.1.1 has not, or numbers otherwise (store.py sees to the second).
+SINCE_3 = {
+    *("SSL_OP_IGNORE_UNEXPECTED_EOF", "BIO_CTRL_GET_KTLS_SEND"),
+    *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT"),
+}
+
+
+def ours() -> dict[str, int]:
+    """Every number of ours under OpenSSL's name."""
+    found = dict(PLAIN)
+    for kind, prefix in PREFIXES.items():
+        for member in cast("type[IntEnum]", kind):
+            name = prefix + member.name
+            found[SPELT.get(name, name)] = int(member)
+    return found
+
+
+def theirs(names: list[str], headers: Headers, path: Path) -> dict[str, int]:
+    """The same from the headers; names that they lack are left out."""
+    lines = "".join(
+        f"#ifdef {name}\n"
+        f'printf("{name} %llu\\n", (unsigned long long){name});\n'
+        "#endif\n"
+        for name in names
+    )
+    includes = "".join(
+        f"#include <{header}.h>\n"
+        for header in ("stdio", "openssl/ssl", "openssl/store", "openssl/err")
+    )
+    source = f"{includes}int main(void) {{\n{lines}return 0; }}\n"
+    printed = compiled.output(path, source, *headers.options).splitlines()
+    return {name: int(number) for name, number in map(str.split, printed)}
+
+
+def test_numbers_are_those_of_the_installed_headers(tmp_path: Path) -> None:
+    expected = ours()
+    assert theirs(list(expected), INSTALLED, tmp_path / "a") == expected
+
+
+def test_numbers_are_those_of_1_1_1(tmp_path: Path) -> None:
+    assert OLDER.is_dir(), "no 1.1.1 here: run `make peers`"
+    expected = {name: n for name, n in ours().items() if name not in SINCE_3}
+    headers = Headers(BULLSEYE.folders)
+    assert theirs(list(expected), headers, tmp_path / "a") == expected
+
+
+def test_types_of_keys_have_the_headers_numbers(tmp_path: Path) -> None:
+    found = theirs(list(KEYS), INSTALLED, tmp_path / "a")
+    assert {number: KEYS[name] for name, number in found.items()} == facts._KEYS
+
+
+def test_a_wrong_number_would_be_found(tmp_path: Path) -> None:
+    wrong = {"SSL_CTRL_MODE": 34}
+    assert theirs(list(wrong), INSTALLED, tmp_path / "a") != wrong
+
+
+@pytest.mark.parametrize("kind", list(StoreType))
+def test_kinds_in_stores_are_numbered_as_the_release_does(
+    library: Library, tmp_path: Path, kind: StoreType
+) -> None:
+    is_old = not library.has("public_keys")
+    headers = Headers(BULLSEYE.folders) if is_old else INSTALLED
+    name = f"OSSL_STORE_INFO_{kind.name}"
+    found = theirs([name], headers, tmp_path / "a")
+    assert store._numbered(library, kind) == found[name]

@@ -1,0 +1,254 @@
+"""What was agreed on: each fact is compared with what the client says."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from s_server.libssl.facts import AUTHORITY_NAME_FLAGS, CertificateText, HandshakeFacts
+from s_server.libssl.x509 import certificate_from_pem
+from tests.kit.servers import clean_environment
+
+from .handshake import client_context, connected, connected_s_client
+
+if TYPE_CHECKING:
+    from s_server.events import SignatureScheme
+    from s_server.libssl.context import Context
+    from s_server.libssl.load import Library
+    from tests.kit.certificates import Certificates
+
+ROOT = str(Path(__file__).parents[2])
+VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
+TLS_1_3 = ("TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256")
+TLS_1_2 = ("ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-AES128-GCM-SHA256")
+SCSV = "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"
+
+
+def scheme_codes(schemes: tuple[SignatureScheme, ...]) -> list[int]:
+    return [scheme.code for scheme in schemes]
+
+
+def master_key(facts: HandshakeFacts) -> bytes:
+    found = re.search(rb"Master-Key: (\w+)", facts.session_text)
+    assert found
+    return found[1]
+
+
+@pytest.fixture(params=VERSIONS, ids=lambda version: version.name)
+def client(request: pytest.FixtureRequest) -> ssl.SSLContext:
+    return client_context(request.param)
+
+
+def test_both_sides_agree(serving: Context, client: ssl.SSLContext) -> None:
+    with connected(serving, client) as (tls, _, their_end):
+        facts = HandshakeFacts(tls)
+        cipher = their_end.cipher()
+        assert cipher is not None
+        assert facts.version == their_end.version()
+        assert facts.cipher == cipher[0]
+        assert facts.reused is their_end.session_reused is False
+        assert facts.cipher in facts.shared_ciphers.split(":")
+        assert (facts.verify_code, facts.verify_words) == (0, "ok")
+        assert facts.client_certificate is None
+        assert facts.peer_signature == (None, None)
+        assert facts.verified_name is None
+        assert facts.client_authorities == ()
+
+
+def test_the_ciphers_of_both_sides(serving: Context, client: ssl.SSLContext) -> None:
+    offered = [cipher["name"] for cipher in client.get_ciphers()]
+    with connected(serving, client) as (tls, _, _):
+        facts = HandshakeFacts(tls)
+        ours = [name for _, name in facts.server_ciphers]
+        assert [c for c in facts.client_ciphers if c != SCSV] == [
+            name for name in offered if name in facts.client_ciphers
+        ]
+        assert set(facts.shared_ciphers.split(":")) <= set(offered) & set(ours)
+        versions = {version for version, _ in facts.server_ciphers}
+        assert {"TLSv1.2", "TLSv1.3"} <= versions
+        assert ("TLSv1.3", TLS_1_3[0]) in facts.server_ciphers
+
+
+def test_a_resumed_session(serving: Context) -> None:
+    serving.set_session_context(b"here")
+    client = client_context(ssl.TLSVersion.TLSv1_2)
+    with connected(serving, client) as (tls, _, first):
+        session, secret = first.session, master_key(HandshakeFacts(tls))
+    with connected(serving, client, session=session) as (tls, _, second):
+        facts = HandshakeFacts(tls)
+        assert facts.reused is second.session_reused is True
+        assert master_key(facts) == secret
+
+
+def test_the_session_as_openssl_reads_it(serving: Context) -> None:
+    with connected(serving, client_context()) as (tls, _, their_end):
+        facts = HandshakeFacts(tls)
+        pem, words = facts.session_pem, facts.session_text
+        version = their_end.version()
+    command = ["openssl", "sess_id", "-noout", "-text"]
+    done = subprocess.run(command, input=pem, capture_output=True, check=True)
+    assert pem.startswith(b"-----BEGIN SSL SESSION PARAMETERS-----\n")
+    assert version is not None
+    assert f"Protocol  : {version}".encode() in done.stdout
+    assert done.stdout.split(b"Start Time")[0] in words
+
+
+def test_the_clients_lists(serving: Context) -> None:
+    options = ("-sigalgs", "RSA-PSS+SHA384:ECDSA+SHA256:RSA-PSS+SHA256",
+               "-groups", "P-521:X25519", "-ciphersuites", ":".join(TLS_1_3),
+               "-cipher", ":".join(TLS_1_2))  # fmt: skip
+    with connected_s_client(serving, *options) as (tls, _):
+        facts = HandshakeFacts(tls)
+        assert facts.client_ciphers == (*TLS_1_3, *TLS_1_2, SCSV)
+        assert facts.shared_ciphers == ":".join((*TLS_1_3, *TLS_1_2))
+        assert scheme_codes(facts.signature_schemes) == [0x0805, 0x0403, 0x0804]
+        assert facts.signature_schemes[0].key == "RSA-PSS"
+        assert facts.signature_schemes[1].key == "ECDSA"
+        assert [s.digest for s in facts.signature_schemes] == [
+            "SHA384",
+            "SHA256",
+            "SHA256",
+        ]
+        # Names of groups differ between releases; NIST has its own.
+        if facts.groups != ("P-521", "X25519"):
+            assert facts.groups == ("secp521r1", "x25519")
+        assert set(facts.shared_groups) == set(facts.groups)
+
+
+def test_shared_schemes_are_in_both_lists(serving: Context) -> None:
+    serving.replay([("-sigalgs", "RSA-PSS+SHA256:RSA+SHA256")])
+    options = ("-sigalgs", "RSA-PSS+SHA384:RSA-PSS+SHA256")
+    with connected_s_client(serving, *options) as (tls, _):
+        facts = HandshakeFacts(tls)
+        assert scheme_codes(facts.shared_signature_schemes) == [0x0804]
+
+
+def test_groups_that_only_one_side_has(serving: Context) -> None:
+    serving.replay([("-groups", "P-256:P-384")])
+    with connected_s_client(serving, "-groups", "X448:P-384:P-521") as (tls, _):
+        facts = HandshakeFacts(tls)
+        assert len(facts.groups) == 3
+        assert len(facts.shared_groups) == 1
+        assert facts.shared_groups[0] == facts.groups[1]
+
+
+def test_groups_unknown_to_the_library_keep_their_number(serving: Context) -> None:
+    if not serving.library.has("group_names"):
+        # 1.1.1 knows no groups of finite fields.
+        with connected_s_client(serving, "-groups", "P-256:ffdhe2048") as (tls, _):
+            assert HandshakeFacts(tls).groups[1] == 0x0100
+
+
+def test_older_protocols_have_point_formats(serving: Context) -> None:
+    with connected_s_client(serving, "-tls1_2") as (tls, _):
+        assert HandshakeFacts(tls).point_formats == b"\x00\x01\x02"
+
+
+def test_renegotiation(serving: Context) -> None:
+    client = client_context(ssl.TLSVersion.TLSv1_2)
+    with connected(serving, client) as (tls, _, _):
+        facts = HandshakeFacts(tls)
+        assert facts.secure_renegotiation
+        assert not facts.renegotiation_disabled
+    serving.replay([("-no_renegotiation", None)])
+    with connected(serving, client) as (tls, _, _):
+        assert HandshakeFacts(tls).renegotiation_disabled
+
+
+def test_authorities_that_the_client_would_trust(
+    serving: Context, certificates: Certificates, library: Library
+) -> None:
+    file = str(certificates.ca)
+    options = ("-tls1_3", "-requestCAfile", file)
+    with connected_s_client(serving, *options) as (tls, _):
+        names = HandshakeFacts(tls).client_authorities
+    with certificate_from_pem(library, certificates.ca.read_bytes()) as authority:
+        assert names == (authority.subject(AUTHORITY_NAME_FLAGS),)
+
+
+def test_facts_outlive_the_connection_once_asked(serving: Context) -> None:
+    with connected(serving, client_context()) as (tls, _, _):
+        facts = HandshakeFacts(tls)
+        version = facts.version
+    assert facts.version == version
+    with pytest.raises(ValueError, match="closed"):
+        _ = facts.cipher
+
+
+CONFIGURATION = """
+openssl_conf = init
+[init]
+ssl_conf = ssl
+[ssl]
+asking = asking
+[asking]
+VerifyMode = Request
+"""
+PROGRAM = """
+import socket, sys
+from s_server.libssl.context import Context
+from s_server.libssl.facts import HandshakeFacts
+from s_server.libssl.load import open_library
+from s_server.libssl.store import PassPhrase, load_certificate, load_key
+from tests.libssl.handshake import connected_s_client
+path, client = sys.argv[1:]
+library = open_library()
+nothing = PassPhrase(lambda: None)
+with (
+    Context(library) as context,
+    load_certificate(library, path, nothing) as cert,
+    load_key(library, path, nothing) as key,
+):
+    context.use_identity(cert, key)
+    context.apply_section("asking")
+    context.trust_defaults()
+    with connected_s_client(context, "-cert", client, "-tls1_3") as (tls, _):
+        facts = HandshakeFacts(tls)
+        sent = facts.client_certificate
+        print(facts.verify_code, *facts.peer_signature)
+        print(sent.subject(0x82031F).decode())
+        sys.stdout.write(sent.pem.decode())
+"""
+
+
+def test_a_client_certificate(certificates: Certificates, tmp_path: Path) -> None:
+    conf = tmp_path / "asking.cnf"
+    conf.write_text(CONFIGURATION)
+    pem = certificates.signed("ecdsa")
+    server = certificates.pair("rsa")
+    command = [sys.executable, "-c", PROGRAM, str(server), str(pem)]
+    changes = {
+        "OPENSSL_CONF": str(conf),
+        "SSL_CERT_FILE": str(certificates.ca),
+        "PYTHONPATH": ROOT,
+    }
+    environment = clean_environment(changes)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    first, name, certificate = done.stdout.split("\n", 2)
+    assert first == "0 SHA256 ECDSA"
+    assert name == "CN = localhost"
+    assert certificate in pem.read_text()
+
+
+def test_a_certificate_is_told_of_after_it_is_freed(
+    library: Library, certificates: Certificates
+) -> None:
+    pem = certificates.signed("ecdsa").read_bytes()
+    with certificate_from_pem(library, pem) as certificate:
+        told = CertificateText(certificate)
+        expected = (
+            certificate.pem,
+            certificate.text,
+            certificate.subject(0),
+            certificate.issuer(0),
+        )
+    assert (told.pem, told.text, told.subject(0), told.issuer(0)) == expected

@@ -1,0 +1,1 @@
+"""The whole program, seen from the network, the keyboard and scripts."""

@@ -1,0 +1,85 @@
+"""Plain facts of a handshake, for renderers that know no OpenSSL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from s_server.events import ConnectionInfo, SignatureScheme
+
+if TYPE_CHECKING:
+    from s_server.events import CertificateFacts, Facts
+    from s_server.output.text.pieces import Piece, Stream
+
+INFO = ConnectionInfo(7, "127.0.0.1:50000")
+ECDSA_SHA256 = SignatureScheme(0x0403, "ECDSA", "SHA256")
+ED25519 = SignatureScheme(0x0807, "Ed25519", "")
+UNKNOWN = SignatureScheme(0x0905, "", "")
+
+
+@dataclass(kw_only=True)
+class PlainCertificate:
+    """A certificate (events.CertificateFacts)."""
+
+    pem: bytes = b"-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n"
+    text: bytes = b"Certificate:\n    Data: <&>\n"
+
+    def subject(self, flags: int) -> bytes:
+        return b"subject %x" % flags
+
+    def issuer(self, flags: int) -> bytes:
+        return b"issuer %x" % flags
+
+
+@dataclass(kw_only=True)
+class PlainFacts:
+    """A TLS 1.3 handshake without a client certificate (events.Facts)."""
+
+    version: str = "TLSv1.3"
+    cipher: str | None = "TLS_AES_256_GCM_SHA384"
+    reused: bool = False
+    session_pem: bytes = b"-----BEGIN SSL SESSION PARAMETERS-----\nAA==\n-----END\n"
+    session_text: bytes = b"SSL-Session:\n    Protocol  : TLSv1.3\n"
+    client_certificate: CertificateFacts | None = None
+    shared_ciphers: str = "A:B"
+    server_ciphers: tuple[tuple[str, str], ...] = (("TLSv1.3", "A"), ("TLSv1.2", "B"))
+    client_ciphers: tuple[str | int, ...] = ("A", "B", 0xFF, 0x1A1A)
+    signature_schemes: tuple[SignatureScheme, ...] = (ECDSA_SHA256, ED25519, UNKNOWN)
+    shared_signature_schemes: tuple[SignatureScheme, ...] = (ECDSA_SHA256,)
+    peer_signature: tuple[str | None, str | None] = (None, None)
+    point_formats: bytes = b""
+    groups: tuple[str | int, ...] = ("x25519", 0x1A1A)
+    shared_groups: tuple[str | int, ...] = ("x25519",)
+    client_authorities: tuple[bytes, ...] = ()
+    secure_renegotiation: bool = True
+    renegotiation_disabled: bool = False
+    verify_code: int = 0
+    verify_words: str = "ok"
+    verified_name: str | None = None
+
+
+def tls_1_2(certificate: CertificateFacts | None = None) -> PlainFacts:
+    """A TLS 1.2 handshake in which the client sent all it may."""
+    return PlainFacts(
+        version="TLSv1.2",
+        cipher="ECDHE-RSA-AES128-GCM-SHA256",
+        client_certificate=certificate or PlainCertificate(),
+        peer_signature=("SHA256", "RSA-PSS"),
+        point_formats=b"\0\1\2\3",
+        client_authorities=(b"CN = One", b"CN = Two"),
+    )
+
+
+def lines(pieces: list[Piece], stream: Stream) -> list[str]:
+    """The lines of the pieces that go to one stream."""
+    data = b"".join(piece.data for piece in pieces if piece.stream is stream)
+    assert not data or data.endswith(b"\n")
+    return data.decode().split("\n")[:-1]
+
+
+@dataclass(kw_only=True)
+class Everything:
+    """Proof for the type checker that the fakes are what they stand for."""
+
+    facts: Facts = field(default_factory=PlainFacts)
+    certificate: CertificateFacts = field(default_factory=PlainCertificate)

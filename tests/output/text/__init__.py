@@ -1,0 +1,1 @@
+"""The lines of OpenSSL's s_server, made from plain facts."""

@@ -1,0 +1,1 @@
+"""Tests of what makes a TLS context out of a configuration."""

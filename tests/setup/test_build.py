@@ -1,0 +1,137 @@
+"""The whole set-up: its order, and that nothing is left half started."""
+
+from __future__ import annotations
+
+import gc
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from s_server.config import Command, Config, Identity, Network, Protocol, TcpEndpoint
+from s_server.errors import SServerError, UnsupportedError
+from s_server.events import Alert, Bus, DhChosen, Listening
+from s_server.libssl.features import FEATURES
+from s_server.options.parse import parse
+from s_server.server import Server
+from s_server.setup import build, check_features
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from s_server.events import Event
+    from s_server.libssl.load import Library
+    from tests.kit.certificates import Certificates
+
+BAD_GROUP = Protocol(commands=(Command("-groups", "nope"),))
+FOREIGN = Network(endpoint=TcpEndpoint("240.0.0.1", "0"))
+
+
+def nobody(_: str) -> str | None:
+    return None
+
+
+def complaint(config: Config, library: Library) -> str:
+    with pytest.raises(SServerError) as caught:
+        build(config, library, Bus(), nobody)
+    return caught.value.message
+
+
+@pytest.fixture
+def scratch(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which temporary folders are made."""
+    monkeypatch.setattr(tempfile, "tempdir", str(empty_folder))
+    return empty_folder
+
+
+def test_files_are_read_before_commands_are_applied(
+    library: Library, certificates: Certificates
+) -> None:
+    missing = Config(identity=Identity(cert="/missing"), protocol=BAD_GROUP)
+    assert "/missing" in complaint(missing, library)
+    present = Identity(cert=str(certificates.pair("rsa")), dh_parameters="/missing")
+    config = Config(identity=present, protocol=BAD_GROUP)
+    assert "-groups" in complaint(config, library)
+    assert "DH" in complaint(Config(identity=present), library)
+
+
+def test_features_are_asked_for_first(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(library._asked, "sendfile", value=False)
+    needs = (("sendfile", "sendfile"),)
+    config = Config(needs=needs, identity=Identity(cert="/missing"))
+    with pytest.raises(UnsupportedError) as caught:
+        check_features(config, library)
+    assert caught.value.message == (
+        f"option -sendfile needs SSL_sendfile, which {library.version} does not have"
+    )
+    assert caught.value.hints == (f"it came with {FEATURES['sendfile'].since}",)
+    assert complaint(config, library) == caught.value.message
+
+
+def test_an_option_tells_what_it_needs() -> None:
+    assert ("sendfile", "sendfile") in parse(["-WWW", "-sendfile"]).needs
+
+
+def test_alerts_are_reported_only_to_those_who_listen(
+    library: Library, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(
+        "s_server.libssl.context.Context.report_alerts", lambda _: asked.append(1)
+    )
+    config = Config(identity=Identity(cert=str(certificates.pair("rsa"))))
+    for expected in (0, 1):
+        bus = Bus()
+        if expected:
+            bus.subscribe(Alert, lambda _: None)
+        build(config, library, bus, nobody).context.close()
+        assert len(asked) == expected
+
+
+def test_a_made_identity_comes_with_the_setup(library: Library, scratch: Path) -> None:
+    done = build(Config(), library, Bus(), nobody)
+    with done.context:
+        assert done.made is not None
+        assert len(list(scratch.iterdir())) == 1
+        done.made.remove()
+
+
+def test_nothing_is_made_where_nothing_is_wanted(
+    library: Library, scratch: Path
+) -> None:
+    config = Config(identity=Identity(none=True))
+    done = build(config, library, Bus(), nobody)
+    done.context.close()
+    assert done.made is None
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(protocol=BAD_GROUP),
+        Config(identity=Identity(dh_parameters="/missing")),
+        Config(identity=Identity(cert="/missing")),
+        Config(network=FOREIGN),
+    ],
+    ids=["command", "parameters", "certificate", "address"],
+)
+def test_nothing_is_left_half_started(
+    library: Library, scratch: Path, config: Config
+) -> None:
+    told: list[Event] = []
+    bus = Bus()
+    bus.subscribe(Listening, told.append)
+    bus.subscribe(DhChosen, told.append)
+    before = len(os.listdir("/proc/self/fd"))
+    server = Server(config, library=library, bus=bus)
+    with pytest.raises(SServerError):
+        server.start()
+    del server
+    gc.collect()
+    assert list(scratch.iterdir()) == []
+    assert not any(isinstance(event, Listening) for event in told)
+    assert len(os.listdir("/proc/self/fd")) == before

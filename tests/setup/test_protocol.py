@@ -1,0 +1,93 @@
+"""Versions and commands, in the C program's order, with its words for failures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from s_server.config import Command, General, Protocol
+from s_server.errors import LibraryError, UnsupportedError, UsageError
+from s_server.libssl.constants import SslCtrl, SslOption, Version
+from s_server.setup import protocol
+
+if TYPE_CHECKING:
+    from s_server.libssl.context import Context
+
+GENERAL = General()
+
+
+def apply(context: Context, *commands: Command, **fields: object) -> None:
+    wanted = Protocol(commands=commands, **fields)  # type: ignore[arg-type]  # the tests' own fields
+    protocol.apply(context, wanted, GENERAL)
+
+
+def bounds(context: Context) -> tuple[int, int]:
+    return (
+        context._ctrl(SslCtrl.GET_MIN_PROTO_VERSION, 0),
+        context._ctrl(SslCtrl.GET_MAX_PROTO_VERSION, 0),
+    )
+
+
+def has(context: Context, option: SslOption) -> bool:
+    options = context.library.functions.SSL_CTX_get_options(context.pointer)
+    return bool(options & option)
+
+
+def test_one_version_goes_before_the_commands(context: Context) -> None:
+    apply(context, Command("-max_protocol", "TLSv1.2"), only="TLSv1.3")
+    assert bounds(context) == (Version.TLS1_3, Version.TLS1_3)
+
+
+def test_a_refused_command_reads_as_the_c_programs(context: Context) -> None:
+    with pytest.raises(UsageError) as caught:
+        apply(context, Command("-groups", "nope"))
+    assert caught.value.bare
+    assert caught.value.message == "Call to SSL_CONF_cmd(-groups, nope) failed"
+    assert not caught.value.see_help
+
+
+def test_the_librarys_reasons_are_a_hint(context: Context) -> None:
+    with pytest.raises(UsageError) as caught:
+        apply(context, Command("-cipher", "nope"))
+    assert caught.value.message == "Call to SSL_CONF_cmd(-cipher, nope) failed"
+    assert "no cipher match" in caught.value.hints[0]
+
+
+def test_an_unknown_command(context: Context) -> None:
+    with pytest.raises(UnsupportedError, match="option -of_tomorrow is unknown to"):
+        apply(context, Command("-of_tomorrow"))
+
+
+def test_an_unknown_section(context: Context) -> None:
+    with pytest.raises(LibraryError, match="cannot use the configuration 'nope'"):
+        protocol.apply(context, Protocol(), General(config_section="nope"))
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (Command("-min_protocol", "TLSv1.3"), Command("-max_protocol", "TLSv1.2")),
+        tuple(
+            Command(f"-no_{name}")
+            for name in ("ssl3", "tls1", "tls1_1", "tls1_2", "tls1_3")
+        ),
+    ],
+)
+def test_no_version_left(context: Context, commands: tuple[Command, ...]) -> None:
+    with pytest.raises(UsageError) as caught:
+        apply(context, *commands)
+    assert "protocol" in caught.value.message
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_bits(context: Context, *, on: bool) -> None:
+    apply(context, ignore_unexpected_eof=on, legacy_server_connect=on)
+    assert has(context, SslOption.IGNORE_UNEXPECTED_EOF) is on
+    assert has(context, SslOption.LEGACY_SERVER_CONNECT) is on
+
+
+def test_the_broken_protocol_has_no_effect(context: Context) -> None:
+    before = context.library.functions.SSL_CTX_get_options(context.pointer)
+    apply(context, broken_protocol=True)
+    assert context.library.functions.SSL_CTX_get_options(context.pointer) == before

@@ -1,0 +1,1 @@
+"""How the real program starts, refuses to start, and ends."""

@@ -1,0 +1,181 @@
+"""Bad input: one clear line, exit 1, nothing on stdout that tells of a start."""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .ended import DH_LINE, Ended, ours, theirs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HELP = "s_server: Use -help for summary."
+RSA = ("-cert", "rsa.pem")
+ANYWHERE = ("-accept", "127.0.0.1:0")
+
+# Words, then each line of stderr as a pattern.
+USAGE: list[tuple[tuple[str, ...], list[str]]] = [
+    (("-bogus",), ["s_server: Unknown option: -bogus", HELP]),
+    (("-port",), ["s_server: Option -port needs a value", HELP]),
+    (("-cert",), ["s_server: Option -cert needs a value", HELP]),
+    (("-www=yes",), ["s_server: Option -www does not take a value", HELP]),
+    (("-port", "0"), ['s_server: Non-positive number "0" .*', HELP]),
+    (("-port", "-1"), ['s_server: Non-positive number "-1" .*', HELP]),
+    (("-port", "http"), ['s_server: Can\'t parse "http" as a number', HELP]),
+    (("-port", "65536"), ["s_server: port .65536. .* out of range", "hint: .*"]),
+    (("-accept", "65536"), ["s_server: port .65536. .* out of range", "hint: .*"]),
+    (("-accept", "::1"), ["s_server: -accept argument malformed .*", "hint: .*"]),
+    (("-accept", "127.0.0.1"), ["s_server: -accept argument .* no port", "hint: .*"]),
+    (("-naccept", "0x"), ['s_server: Can\'t parse "0x" as .*', HELP]),
+    (("extra",), ['s_server: Extra option: "extra"', HELP]),
+    (("-certform", "XYZ"), ['s_server: .*format.*"XYZ".*', "s_server: .*", HELP]),
+    (("-tls1_2", "-tls1_3"), ["Cannot supply multiple protocol flags"]),
+    (
+        ("-tls1_2", "-no_tls1_3"),
+        ["Cannot supply both a protocol flag and '-no_<prot>'"],
+    ),
+    (("-alpn", "h2"), ["s_server: option -alpn is not built yet"]),
+]
+FAILED = "Call to SSL_CONF_cmd({}, nope) failed"
+SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
+    (("-cipher", "nope"), [re.escape(FAILED.format("-cipher"))]),
+    (("-groups", "nope"), [re.escape(FAILED.format("-groups"))]),
+    (("-curves", "nope"), [re.escape(FAILED.format("-curves"))]),
+    (("-sigalgs", "nope"), [re.escape(FAILED.format("-sigalgs"))]),
+    (("-min_protocol", "nope"), [re.escape(FAILED.format("-min_protocol"))]),
+    (
+        ("-ciphersuites", "nope"),
+        [re.escape(FAILED.format("-ciphersuites"))],
+    ),
+    (
+        ("-no_tls1", "-no_tls1_1", "-no_tls1_2", "-no_tls1_3"),
+        ["s_server: no protocol version is left to serve"],
+    ),
+    (("-ssl_config", "x"), ["s_server: cannot use the configuration 'x': .*"]),
+    (("-context", "x" * 33), ["s_server: option -context takes at most 32 bytes.*"]),
+    (("-dhparam", "missing.pem"), ["s_server: cannot read DH parameters: missing.*"]),
+    (("-dhparam", "garbage.pem"), ["s_server: cannot read DH parameters: garbage.*"]),
+    (("-pass", "nonsense"), ["s_server: Error getting password"]),
+    (("-pass", "env:NONE"), ["s_server: Error getting password"]),
+    (("-pass", "stdin"), ["s_server: Error getting password"]),
+]
+READ = "s_server: cannot read the {} from '{}': .*"
+OPEN = "s_server: cannot read the {}: {}: {}"
+N = "No such file or directory"
+FILES: list[tuple[tuple[str, ...], list[str]]] = [
+    (("-cert", "no.pem"), [OPEN.format("private key", "no.pem", "No such file .*")]),
+    (("-cert", "."), [OPEN.format("private key", r"\.", "Is a directory")]),
+    (("-cert", "empty.pem"), [OPEN.format("private key", "empty.pem", ".* is empty")]),
+    (("-cert", "truncated.pem"), [READ.format("private key", "truncated.pem")]),
+    (("-cert", "garbage.pem"), [READ.format("private key", "garbage.pem")]),
+    (("-cert", "mismatching.pem"), ["s_server: the private key from .* not that .*"]),
+    (("-cert", "rsa.pem", "-key", "no.pem"), [OPEN.format("private key", "no.pem", N)]),
+    (("-cert", "no.pem", "-key", "rsa.pem"), [OPEN.format("certificate", "no.pem", N)]),
+    (("-cert", "rsa-cert.pem"), ["s_server: there is no private key in .*"]),
+    (
+        ("-cert", "rsa.pem", "-certform", "DER"),
+        [OPEN.format("private key", "rsa.pem", "the file is PEM, not DER")],
+    ),
+    (
+        ("-cert", "rsa.p12", "-pass", "pass:wrong"),
+        ["s_server: cannot read the private key from 'rsa.p12': wrong pass phrase"],
+    ),
+]  # fmt: skip
+
+
+def assert_refused(ended: Ended, patterns: list[str], stdout: str = "") -> None:
+    assert ended.status == 1, ended
+    assert ended.stdout == stdout
+    assert len(ended.lines) == len(patterns), ended.lines
+    for line, pattern in zip(ended.lines, patterns, strict=True):
+        assert re.fullmatch(pattern, line), (line, pattern)
+
+
+def name_of(value: object) -> str:
+    return " ".join(value) if isinstance(value, tuple) else ""
+
+
+@pytest.mark.parametrize(("words", "patterns"), USAGE, ids=name_of)
+def test_words_that_make_no_sense(
+    folder: Path, words: tuple[str, ...], patterns: list[str]
+) -> None:
+    assert_refused(ours(*RSA, *words, cwd=folder), patterns)
+
+
+@pytest.mark.parametrize(("words", "patterns"), SETTINGS, ids=name_of)
+def test_settings_that_cannot_be(
+    folder: Path, words: tuple[str, ...], patterns: list[str]
+) -> None:
+    ended = ours(*ANYWHERE, *RSA, *words, cwd=folder)
+    # Releases differ in how many reasons they give.
+    ended = replace(ended, stderr=re.sub(r"(?m)^hint: .*\n", "", ended.stderr))
+    assert_refused(ended, patterns)
+
+
+@pytest.mark.parametrize(("words", "patterns"), FILES, ids=name_of)
+def test_files_that_cannot_be_used(
+    folder: Path, words: tuple[str, ...], patterns: list[str]
+) -> None:
+    assert_refused(ours(*ANYWHERE, *words, cwd=folder), patterns)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(*RSA, "-cipher", "nope"), (*RSA, "-groups", "nope"), (*RSA, "-sigalgs", "nope"),
+     (*RSA, "-tls1_2", "-tls1_3"), (*RSA, "-bogus"), (*RSA, "-port")],
+    ids=name_of,
+)  # fmt: skip
+def test_the_first_line_is_the_c_programs(folder: Path, words: tuple[str, ...]) -> None:
+    expected = theirs(*words, cwd=folder)
+    got = ours(*words, cwd=folder)
+    assert expected.status == got.status == 1
+    assert got.lines[0] == expected.lines[0]
+
+
+def test_a_port_in_use(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        ended = ours("-accept", address, *RSA, cwd=folder)
+    line = f"s_server: cannot listen on {address}: Address already in use"
+    assert_refused(ended, [re.escape(line)], DH_LINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("-accept", "no-such-host.invalid:0"), r"no-such-host\.invalid:0: .+"),
+        (("-accept", "240.0.0.1:0"), "240.0.0.1:0: Cannot assign requested address"),
+        (("-accept", "127.0.0.1:no-such-service"), "127.0.0.1:no-such-service: .+"),
+        (("-6", "-accept", "127.0.0.1:0"), "127.0.0.1:0: .+"),
+        (("-unix", "missing/s.sock"), "missing/s.sock: No such file or directory"),
+        (("-unix", "rsa.pem", "-unlink"), "rsa.pem: Address already in use"),
+    ],
+    ids=name_of,
+)
+def test_an_address_that_cannot_be_listened_on(
+    folder: Path, words: tuple[str, ...], reason: str
+) -> None:
+    patterns = [f"s_server: cannot listen on {reason}"]
+    assert_refused(ours(*words, *RSA, cwd=folder), patterns, DH_LINE)
+    assert (folder / "rsa.pem").is_file()
+
+
+def test_without_a_certificate_a_bad_host_is_a_line_too(tmp_path: Path) -> None:
+    for host in ("my_host", "a..b", "bad name"):
+        ended = ours(
+            "-accept", f"{host}:0", cwd=tmp_path, env={"TMPDIR": str(tmp_path)}
+        )
+        pattern = f"s_server: cannot listen on {host}:0: .+"
+        assert_refused(ended, [pattern], DH_LINE)
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_pass_phrase_without_a_terminal(folder: Path) -> None:
+    words = ("-cert", "rsa-cert.pem", "-key", "rsa-key-encrypted.pem")
+    ended = ours(*ANYWHERE, *words, cwd=folder)
+    assert_refused(ended, [".*: it needs a pass phrase", "hint: .*-pass.*"])

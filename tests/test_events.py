@@ -1,0 +1,69 @@
+"""Events reach exactly those who asked for them, on the same thread."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING
+
+import pytest
+
+from s_server.events import Accepted, Bus, Closed, ConnectionInfo, Warned
+
+if TYPE_CHECKING:
+    from s_server.events import Event
+
+INFO = ConnectionInfo(1, "127.0.0.1:1")
+
+
+def test_subscribers_are_told_in_the_order_they_came() -> None:
+    bus, told = Bus(), []
+    bus.subscribe(Warned, lambda event: told.append(("first", event.message)))
+    bus.subscribe(Warned, lambda event: told.append(("second", event.message)))
+    bus.emit(Warned(message="m"))
+    assert told == [("first", "m"), ("second", "m")]
+
+
+def test_only_events_of_exactly_that_kind_are_told() -> None:
+    told: list[Event] = []
+    bus = Bus()
+    bus.subscribe(Accepted, told.append)
+    bus.emit(Closed(connection=INFO))
+    bus.emit(Warned(message="m"))
+    assert told == []
+    bus.emit(Accepted(connection=INFO))
+    assert told == [Accepted(connection=INFO)]
+
+
+def test_what_nobody_wants_is_known() -> None:
+    bus = Bus()
+    assert not bus.wants(Closed)
+    bus.subscribe(Closed, lambda _: None)
+    assert bus.wants(Closed)
+    assert not bus.wants(Accepted)
+
+
+def test_the_emitting_thread_tells() -> None:
+    bus = Bus()
+    threads: list[int] = []
+    bus.subscribe(Warned, lambda _: threads.append(threading.get_ident()))
+    other = threading.Thread(target=bus.emit, args=(Warned(message="m"),))
+    other.start()
+    other.join()
+    assert threads == [other.ident]
+
+
+def test_a_subscriber_may_come_while_an_event_is_told() -> None:
+    bus = Bus()
+    told: list[Event] = []
+    bus.subscribe(Warned, lambda _: bus.subscribe(Warned, told.append))
+    bus.emit(Warned(message="first"))
+    assert told == []
+    bus.emit(Warned(message="second"))
+    assert told == [Warned(message="second")]
+
+
+def test_an_event_is_frozen() -> None:
+    event = Warned(message="m")
+    with pytest.raises(FrozenInstanceError):
+        event.message = "other"  # type: ignore[misc]  # that it fails is the test

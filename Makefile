@@ -33,6 +33,7 @@ peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1
 
 generate: install  ## write the generated files anew
 	@$(BIN)/python tools/generate_declarations.py
+	@$(BIN)/python tools/generate_keywords.py
 	@$(BIN)/python tools/generate_documents.py
 
 clean:  ## remove everything that the other targets made

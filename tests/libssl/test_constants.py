@@ -83,8 +83,9 @@ def ours() -> dict[str, int]:
     """Every number of ours under OpenSSL's name."""
     found = dict(PLAIN)
     for kind, prefix in PREFIXES.items():
-        for member in cast("type[IntEnum]", kind):
-            name = prefix + member.name
+        # Iterating a flag would leave out its members of several bits.
+        for word, member in cast("type[IntEnum]", kind).__members__.items():
+            name = prefix + word
             found[SPELT.get(name, name)] = int(member)
     return found
 

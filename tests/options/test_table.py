@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
@@ -12,6 +12,7 @@ from typing import get_args, get_origin, get_type_hints
 import pytest
 
 from s_server.config import Command, Config
+from s_server.libssl.features import FEATURES
 from s_server.options.coverage import is_built
 from s_server.options.numbers import is_number
 from s_server.options.parse import parse
@@ -137,6 +138,12 @@ def test_what_a_row_stores_arrives(option: Option) -> None:
 def test_every_field_of_the_configuration_has_an_option() -> None:
     settings = {option.setting for option in OPTIONS}
     for theme in fields(Config):
-        if theme.name != "words":
+        if is_dataclass(getattr(Config(), theme.name)):
             for part in fields(getattr(Config(), theme.name)):
                 assert f"{theme.name}.{part.name}" in settings
+
+
+def test_every_needed_feature_of_a_built_option_has_a_row() -> None:
+    words = {o.needs for o in OPTIONS if is_built(o) and o.needs}
+    assert words
+    assert words <= FEATURES.keys()

@@ -11,7 +11,7 @@ import pytest
 
 from s_server.config import Command, Config, Identity, Network, Protocol, TcpEndpoint
 from s_server.errors import SServerError, UnsupportedError
-from s_server.events import Alert, Bus, DhChosen, Listening
+from s_server.events import Alert, Bus, DhChosen, Listening, Warned
 from s_server.libssl.features import FEATURES
 from s_server.options.parse import parse
 from s_server.server import Server
@@ -89,6 +89,21 @@ def test_alerts_are_reported_only_to_those_who_listen(
             bus.subscribe(Alert, lambda _: None)
         build(config, library, bus, nobody).context.close()
         assert len(asked) == expected
+
+
+def test_an_option_without_effect_is_a_warning(
+    library: Library, certificates: Certificates
+) -> None:
+    told: list[str] = []
+    bus = Bus()
+    bus.subscribe(Warned, lambda event: told.append(event.message))
+    for broken in (False, True):
+        config = Config(
+            identity=Identity(cert=str(certificates.pair("rsa"))),
+            protocol=Protocol(broken_protocol=broken),
+        )
+        build(config, library, bus, nobody).context.close()
+    assert told == ["option -debug_broken_protocol has no effect"]
 
 
 def test_a_made_identity_comes_with_the_setup(library: Library, scratch: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from s_server.config import TcpEndpoint
 from s_server.errors import UnsupportedError
-from s_server.events import Alert
+from s_server.events import Alert, Warned
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
 from s_server.setup import dh, identity, made, protocol, sessions
@@ -72,6 +72,8 @@ def _apply(
     context: Context, config: Config, bus: Bus, made_identity: MadeIdentity | None
 ) -> None:
     protocol.apply(context, config.protocol, config.general)
+    if config.protocol.broken_protocol:
+        bus.emit(Warned(message="option -debug_broken_protocol has no effect"))
     sessions.apply(context, config.sessions)
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)

@@ -1,0 +1,94 @@
+"""Options as keyword arguments, typed; made by `make generate`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence  # noqa: TC003 - a TypedDict's hints are evaluated
+from typing import TypedDict
+
+Text = str | os.PathLike[str]
+
+
+class Options(TypedDict, total=False):
+    """Every option that is built, as ``Server`` takes it."""
+
+    libssl: Text | None
+    ssl_config: Text | None
+    port: int | None
+    accept: Text | None
+    unix: Text | None
+    unlink: bool | None
+    ipv4: bool | None
+    ipv6: bool | None
+    naccept: int | None
+    handshake_timeout: int | None
+    idle_timeout: int | None
+    nbio: bool | None
+    nbio_test: bool | None
+    read_buf: int | None
+    cert: Text | None
+    certform: Text | None
+    key: Text | None
+    keyform: Text | None
+    pass_: Text | None
+    nocert: bool | None
+    dhparam: Text | None
+    no_dhe: bool | None
+    www: bool | None
+    WWW: bool | None
+    HTTP: bool | None
+    http_server_binmode: bool | None
+    sendfile: bool | None
+    rev: bool | None
+    crlf: bool | None
+    ign_eof: bool | None
+    no_ign_eof: bool | None
+    quiet: bool | None
+    brief: bool | None
+    ssl3: bool | None
+    tls1: bool | None
+    tls1_1: bool | None
+    tls1_2: bool | None
+    tls1_3: bool | None
+    ignore_unexpected_eof: bool | None
+    context: Text | None
+    no_ssl3: bool | None
+    no_tls1: bool | None
+    no_tls1_1: bool | None
+    no_tls1_2: bool | None
+    no_tls1_3: bool | None
+    min_protocol: Text | Sequence[Text] | None
+    max_protocol: Text | Sequence[Text] | None
+    cipher: Text | Sequence[Text] | None
+    ciphersuites: Text | Sequence[Text] | None
+    serverpref: bool | None
+    prioritize_chacha: bool | None
+    groups: Text | Sequence[Text] | None
+    curves: Text | Sequence[Text] | None
+    named_curve: Text | Sequence[Text] | None
+    sigalgs: Text | Sequence[Text] | None
+    client_sigalgs: Text | Sequence[Text] | None
+    strict: bool | None
+    num_tickets: int | Sequence[int] | None
+    no_ticket: bool | None
+    anti_replay: bool | None
+    no_anti_replay: bool | None
+    allow_no_dhe_kex: bool | None
+    prefer_no_dhe_kex: bool | None
+    record_padding: Text | Sequence[Text] | None
+    no_middlebox: bool | None
+    no_etm: bool | None
+    no_ems: bool | None
+    legacy_renegotiation: bool | None
+    client_renegotiation: bool | None
+    no_renegotiation: bool | None
+    no_resumption_on_reneg: bool | None
+    comp: bool | None
+    no_comp: bool | None
+    no_tx_cert_comp: bool | None
+    no_rx_cert_comp: bool | None
+    bugs: bool | None
+    legacy_server_connect: bool | None
+    no_legacy_server_connect: bool | None
+    debug_broken_protocol: bool | None
+    writerand: Text | None

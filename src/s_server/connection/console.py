@@ -75,12 +75,12 @@ class _Talk:
     def _notice_empty_record(self) -> None:
         """Tell of a whole record without data; half a record is none of our news.
 
-        Without read-ahead OpenSSL reads exactly one record, so bytes that came and
-        left nothing pending were a record of another type (SSL_has_pending(3)).
+        The C program reads with blocking sockets, so a record or a handshake that has
+        only begun blocks it there, and it has nothing to say.
         """
         tls = self._channel.tls
         count = tls.bytes_read
-        if count != self._bytes_read and not tls.has_pending:
+        if count != self._bytes_read and tls.is_between_records:
             self._bytes_read = count
             self._service.bus.emit(ReadBlocked(connection=self._connection.info))
 

@@ -190,6 +190,8 @@ int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
 ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);
 /* end */
 int SSL_has_pending(const SSL *s);
+int SSL_in_init(const SSL *s);
+const char *SSL_rstate_string(const SSL *s);
 int SSL_shutdown(SSL *s);
 int SSL_get_error(const SSL *s, int ret_code);
 const char *SSL_state_string_long(const SSL *s);

@@ -39,6 +39,12 @@ _KEYS = {
     980: "gost2012_512",
 }
 _SHARED_CIPHERS_SIZE = 16384
+
+# The library's names of things, asked once: what clients offer is mostly the same.
+# Unknown numbers stay out of them, so that no client can make them grow.
+_GROUPS: dict[int, str | int] = {}
+_SCHEMES: dict[int, SignatureScheme] = {}
+
 AUTHORITY_NAME_FLAGS = 0x82031F
 
 
@@ -234,6 +240,11 @@ class HandshakeFacts:
     def _group_name(self, number: int) -> str | int:
         if number & GROUP_UNKNOWN:
             return number & 0xFFFF
+        if number not in _GROUPS:
+            _GROUPS[number] = self._asked_group_name(number)
+        return _GROUPS[number]
+
+    def _asked_group_name(self, number: int) -> str | int:
         if self._library.has("group_names"):
             name = self._functions.SSL_group_to_name(self._ssl, number)
         else:
@@ -245,21 +256,30 @@ class HandshakeFacts:
         self, ask: Callable[..., int], *, first: int
     ) -> tuple[SignatureScheme, ...]:
         # The two functions want different words for "only count" (SSL_get_sigalgs(3)).
-        key, digest, both = (ffi.new("int *") for _ in range(3))
+        null = ffi.NULL
         low, high = ffi.new("unsigned char *"), ffi.new("unsigned char *")
-        count = ask(self._ssl, first, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
         schemes = []
-        for i in range(count):
-            ask(self._ssl, i, key, digest, both, low, high)
-            known = digest[0] != NID_UNDEF
-            schemes.append(
-                SignatureScheme(
-                    code=high[0] << 8 | low[0],
-                    key=_KEYS.get(key[0], ""),
-                    digest=text(self._functions.OBJ_nid2sn(digest[0])) if known else "",
-                )
-            )
+        for i in range(ask(self._ssl, first, null, null, null, null, null)):
+            ask(self._ssl, i, null, null, null, low, high)
+            code = high[0] << 8 | low[0]
+            schemes.append(_SCHEMES.get(code) or self._asked_scheme(ask, i, code))
         return tuple(schemes)
+
+    def _asked_scheme(
+        self, ask: Callable[..., int], i: int, code: int
+    ) -> SignatureScheme:
+        null = ffi.NULL
+        key, digest = ffi.new("int *"), ffi.new("int *")
+        ask(self._ssl, i, key, digest, null, null, null)
+        known = digest[0] != NID_UNDEF
+        scheme = SignatureScheme(
+            code=code,
+            key=_KEYS.get(key[0], ""),
+            digest=text(self._functions.OBJ_nid2sn(digest[0])) if known else "",
+        )
+        if scheme.key:
+            _SCHEMES[code] = scheme
+        return scheme
 
 
 class CertificateText:

@@ -141,6 +141,15 @@ class Tls(Handle[SSL]):
         return self._functions.SSL_has_pending(self.pointer) == 1
 
     @property
+    def is_between_records(self) -> bool:
+        """Whether every record was read whole, and no handshake is under way."""
+        functions = self._functions
+        if self.has_pending or functions.SSL_in_init(self.pointer):
+            return False
+        # A head that was read leaves nothing pending, but the state is "RB" then.
+        return text(functions.SSL_rstate_string(self.pointer)) == "RH"
+
+    @property
     def bytes_read(self) -> int:
         """How many bytes came from the descriptor so far."""
         return self._functions.BIO_number_read(self._bio)

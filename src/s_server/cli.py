@@ -6,29 +6,33 @@ every ordinary end.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from s_server import __version__
+from s_server.connection.wakeup import Wakeup
 from s_server.errors import SServerError, UsageError
 from s_server.events import Bus
-from s_server.libssl.load import Library, open_library
+from s_server.libssl.load import open_library
 from s_server.options.help import help_text
 from s_server.options.parse import parse
 from s_server.output.text.printer import text_output, write_all
-from s_server.server import Server
+from s_server.server.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
     from s_server.config import Config
+    from s_server.libssl.load import Library
 
 PROGRAM = "s_server"
-LIBRARY_VARIABLE = "S_SERVER_LIBSSL"
-STDOUT, STDERR = 1, 2
+STDIN, STDOUT, STDERR = 0, 1, 2
+STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def main() -> NoReturn:
@@ -46,12 +50,11 @@ def run(words: Sequence[str]) -> int:
         if config.general.help:
             write_all(STDERR, help_text().encode())
             return 0
-        choice = config.general.library or os.environ.get(LIBRARY_VARIABLE)
-        library = open_library(choice or None)
+        library = open_library(config.general.library)
         if config.general.version:
             write_all(STDOUT, version_text(library).encode())
             return 0
-        _serve(_without_keyboard(config) if stdin_closed else config, library)
+        _serve(config, library, keyboard=None if stdin_closed else STDIN)
     except SServerError as error:
         write_all(STDERR, error_text(error).encode(errors="surrogateescape"))
         return 1
@@ -85,24 +88,31 @@ def version_text(library: Library) -> str:
     )
 
 
-def _serve(config: Config, library: Library) -> None:
+def _serve(config: Config, library: Library, *, keyboard: int | None) -> None:
     bus = Bus()
     text_output(bus, config, library.release)
-    server = Server(config, library=library, bus=bus, prompt=_prompt)
+    server = Server.for_command(config, bus=bus, prompt=_prompt, keyboard=keyboard)
+    _raise_descriptor_limit()
 
-    def stop(number: int, _: FrameType | None) -> None:
+    def stop(_: int, __: FrameType | None) -> None:
         # A second signal ends the process at once.
-        signal.signal(number, signal.SIG_DFL)
-        if not server.stop():
+        for number in STOPS:
+            signal.signal(number, signal.SIG_DFL)
+        if not server.end():
             raise KeyboardInterrupt
 
     # Before the start: whoever reads the ACCEPT line may send a signal at once.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         signal.signal(number, stop)
-    server.start()
-    server.run()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    # Python runs the handler between two instructions: one that came just before
+    # poll(2) would wait with it.
+    signals = Wakeup()
+    signal.set_wakeup_fd(signals.nudged, warn_on_full_buffer=False)
+    server.run(signals)
+    for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
+    signal.set_wakeup_fd(-1)
+    signals.close()
 
 
 def _prompt(question: str) -> str | None:
@@ -131,8 +141,9 @@ def _fill_closed_descriptors() -> bool:
     return stdin_closed
 
 
-def _without_keyboard(config: Config) -> Config:
-    """Ignore the end of an input that never was."""
-    from dataclasses import replace  # noqa: PLC0415 - rare
-
-    return replace(config, mode=replace(config.mode, ignore_end_of_input=True))
+def _raise_descriptor_limit() -> None:
+    """Allow as many descriptors as the system lets us: each client takes one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

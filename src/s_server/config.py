@@ -79,6 +79,7 @@ class Network:
     family: Family = Family.ANY
     unlink: bool = False
     accept_limit: int | None = None
+    max_connections: int = 1024
     non_blocking: bool = False
     non_blocking_test: bool = False
     read_buffer: int | None = None

@@ -42,6 +42,13 @@ def test_more_nudges_than_a_pipe_holds_never_block(wakeup: Wakeup) -> None:
     assert not wakes(wakeup)
 
 
+def test_what_is_written_is_a_nudge(wakeup: Wakeup) -> None:
+    os.write(wakeup.nudged, b"\x0f")  # as a signal does (signal.set_wakeup_fd)
+    assert wakes(wakeup)
+    wakeup.calm()
+    assert not wakes(wakeup)
+
+
 def test_close_gives_both_descriptors_back() -> None:
     before = set(os.listdir("/proc/self/fd"))
     made = Wakeup()

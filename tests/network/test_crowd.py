@@ -108,18 +108,27 @@ def test_who_waits_in_line_loses_nothing(serve: Serve) -> None:
         assert server.stdout == whole
 
 
-def test_many_in_line_come_in_order(serve: Serve) -> None:
+def test_many_in_line_come_one_after_the_other(serve: Serve) -> None:
     server = serve("-quiet")
-    with ExitStack() as stack:
-        clients = []
-        for number in range(10):
-            clients.append(stack.enter_context(connect(server.address)))
-            clients[-1].sendall(b"client %d\n" % number)
-        for number, client in enumerate(clients):
-            server.wait_line(b"^client %d$" % number)
+
+    def talk(number: int) -> None:
+        with connect(server.address) as client:
+            for word in (b"begins", b"goes on", b"ends"):
+                client.sendall(b"client %d %s\n" % (number, word))
             client.unwrap()
-    expected = b"".join(b"client %d\n" % number for number in range(10))
-    assert server.stdout == expected
+
+    with ThreadPoolExecutor(20) as pool:
+        for talked in [pool.submit(talk, number) for number in range(20)]:
+            talked.result(TIMEOUT)
+    server.wait_line(b" ends$", nth=20)
+    lines = server.stdout.splitlines()
+    order = [line.split()[1] for line in lines[::3]]
+    assert sorted(map(int, order)) == list(range(20))
+    assert lines == [
+        b"client %s %s" % (number, word)
+        for number in order
+        for word in (b"begins", b"goes on", b"ends")
+    ]
 
 
 @pytest.mark.parametrize("mode", ["rev", "www"])

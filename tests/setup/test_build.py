@@ -14,7 +14,7 @@ from s_server.errors import SServerError, UnsupportedError
 from s_server.events import Alert, Bus, DhChosen, Listening, Warned
 from s_server.libssl.features import FEATURES
 from s_server.options.parse import parse
-from s_server.server import Server
+from s_server.server.loop import Loop
 from s_server.setup import build, check_features
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def test_nothing_is_left_half_started(
     bus.subscribe(Listening, told.append)
     bus.subscribe(DhChosen, told.append)
     before = len(os.listdir("/proc/self/fd"))
-    server = Server(config, library=library, bus=bus)
+    server = Loop(config, library=library, bus=bus)
     with pytest.raises(SServerError):
         server.start()
     del server

@@ -72,16 +72,19 @@ class Channel:
     ) -> None:
         """Finish the handshake within ``limit`` seconds; raises Broken.
 
-        ``given_up`` is asked after each wait.
+        ``given_up`` is asked before each attempt.
         """
         deadline = None if limit is None else time.monotonic() + limit
-        while (outcome := self.tls.handshake()) is not Outcome.DONE:
+        while True:
+            if given_up():
+                raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
+            outcome = self.tls.handshake()
+            if outcome is Outcome.DONE:
+                return
             if outcome not in _POLLED:
                 raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
             on_wait()
             self._insist(outcome, Stage.HANDSHAKE, deadline)
-            if given_up():
-                raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
 
     def wait_readable(self, keyboard: int | None = None) -> Waited:
         """Wait for the client, the keyboard or the stop; at most the idle limit."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def converse(connection: Connection, channel: Channel) -> Ending:
     """Wait for this connection's turn, then talk; raises Broken."""
     service = connection.service
-    if not service.line.take_turn(connection.info.number):
+    if service.takes_turns and not service.line.take_turn(connection.info.number):
         raise Broken(Stage.DATA, Cause.STOPPED)
     service.bus.emit(TurnBegan(connection=connection.info, facts=connection.facts))
     return _Talk(connection, channel).talk()
@@ -82,7 +82,7 @@ class _Talk:
         count = tls.bytes_read
         if count != self._bytes_read and tls.is_between_records:
             self._bytes_read = count
-            self._service.bus.emit(ReadBlocked(connection=self._connection.info))
+            self._connection.tell(ReadBlocked)
 
     def _typed(self) -> Ending | None:
         # One item a turn, or somebody who types without end would be all we hear.

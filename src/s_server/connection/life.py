@@ -18,6 +18,7 @@ from s_server.events import (
     Alert,
     Cause,
     Closed,
+    ConnectionEvent,
     ConnectionInfo,
     Delayed,
     Ending,
@@ -49,21 +50,25 @@ class Connection:
 
     def run(self) -> None:
         """Live through the connection; the socket is closed at the end."""
-        bus = self.service.bus
-        bus.emit(Accepted(connection=self.info))
+        self.tell(Accepted)
         try:
             with self._tls() as tls:
                 channel = self._channel(tls)
                 self._converse(channel)
-                bus.emit(ShuttingDown(connection=self.info))
+                self.tell(ShuttingDown)
                 channel.close_notify()
-                bus.emit(Closed(connection=self.info))
+                self.tell(Closed)
             # Only now may the next one speak: lines of two clients do not mix.
             self.service.line.leave(self.info.number)
             channel.linger()
         finally:
             self.service.line.leave(self.info.number)
             self._socket.close()
+
+    def tell(self, kind: type[ConnectionEvent]) -> None:
+        """Emit an event that has no facts of its own, if anybody would hear it."""
+        if self.service.bus.wants(kind):
+            self.service.bus.emit(kind(connection=self.info))
 
     def quit(self) -> None:
         """End the handshake from the keyboard; the line's lock is held meanwhile."""
@@ -93,7 +98,7 @@ class Connection:
 
     def _broke(self, broken: Broken, channel: Channel) -> None:
         service = self.service
-        if broken.cause is Cause.STOPPED:
+        if broken.cause is Cause.STOPPED or self._quitting:
             channel.hurry()
             by_keyboard = self._quitting or service.stop.by_keyboard
             ending = Ending.KEYBOARD if by_keyboard else Ending.SERVER
@@ -139,12 +144,12 @@ class Connection:
 
     def _delayed(self) -> None:
         if self._shows_waits:
-            self.service.bus.emit(Delayed(connection=self.info))
+            self.tell(Delayed)
 
     def write_blocked(self) -> None:
         """Tell of a write that waits, where the C program would have told of it."""
         if self._shows_waits:
-            self.service.bus.emit(WriteBlocked(connection=self.info))
+            self.tell(WriteBlocked)
 
     @property
     def _shows_waits(self) -> bool:

@@ -50,12 +50,17 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The settings, the outputs, and the one keyboard."""
+    """The settings, the outputs, and the one keyboard.
+
+    Connections of the console mode take turns where there is a keyboard to be had,
+    and an output in which their bytes would mix.
+    """
 
     config: Config
     context: Context
     bus: Bus
     stop: Stop
+    takes_turns: bool = True
     line: Line = field(default_factory=Line)
     keyboard: Keyboard = field(default_factory=Keyboard)
 

@@ -7,17 +7,20 @@ import os
 
 
 class Wakeup:
-    """Poll ``descriptor``; any thread may nudge, and who was woken calms it."""
+    """Poll ``descriptor``; any thread may nudge, and who was woken calms it.
+
+    Whatever is written to ``nudged`` is a nudge too (signal.set_wakeup_fd).
+    """
 
     def __init__(self) -> None:
-        self.descriptor, self._other_end = os.pipe()
+        self.descriptor, self.nudged = os.pipe()
         os.set_blocking(self.descriptor, False)
-        os.set_blocking(self._other_end, False)
+        os.set_blocking(self.nudged, False)
 
     def nudge(self) -> None:
         """Wake whoever polls."""
         with contextlib.suppress(BlockingIOError):  # enough nudges are under way
-            os.write(self._other_end, b"!")
+            os.write(self.nudged, b"!")
 
     def calm(self) -> None:
         """Take all nudges away."""
@@ -28,4 +31,4 @@ class Wakeup:
     def close(self) -> None:
         """Close the pipe, when nobody polls or nudges any more."""
         os.close(self.descriptor)
-        os.close(self._other_end)
+        os.close(self.nudged)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Newest first; found through the system's loader and its search path.
 SONAMES = ("libssl.so.4", "libssl.so.3", "libssl.so.1.1")
+VARIABLE = "S_SERVER_LIBSSL"
 OLDEST = 0x1010100F
 OPENSSL_VERSION = 0  # OpenSSL_version(3): the version text
 
@@ -83,9 +84,11 @@ _opened: list[Library] = []
 def open_library(choice: str | None = None) -> Library:
     """Open the libssl at ``choice``, else the newest that the loader finds.
 
+    Without a choice the variable S_SERVER_LIBSSL may name one.
     Raises LoadError when none can be opened, and UnsupportedError for LibreSSL,
     BoringSSL, AWS-LC, an OpenSSL before 1.1.1, or a second library in one process.
     """
+    choice = choice or os.environ.get(VARIABLE) or None
     with _lock:
         if _opened:
             return _same(_opened[0], choice)

@@ -21,6 +21,7 @@ class Options(TypedDict, total=False):
     ipv4: bool | None
     ipv6: bool | None
     naccept: int | None
+    max_connections: int | None
     handshake_timeout: int | None
     idle_timeout: int | None
     nbio: bool | None

@@ -62,6 +62,14 @@ ROWS: tuple[Option, ...] = (
         setting="network.accept_limit",
     ),
     Option(
+        name="max_connections",
+        kind=Kind.POSITIVE,
+        section=Section.NETWORK,
+        help="connections at a time, the others wait (default 1024)",
+        setting="network.max_connections",
+        since="s_server",
+    ),
+    Option(
         name="handshake_timeout",
         kind=Kind.NON_NEGATIVE,
         section=Section.NETWORK,

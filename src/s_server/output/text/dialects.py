@@ -147,6 +147,21 @@ def _no_sendfile(_: events.SendfileUnavailable, __: Style) -> list[Piece]:
     return [err("Warning: sendfile requested but KTLS is not available")]
 
 
+OUT_ONLY: frozenset[Renderer] = frozenset(
+    {
+        _dh_chosen,
+        _listening,
+        _ended,
+        _delayed,
+        _read_blocked,
+        _write_blocked,
+        _finished,
+        _shutting_down,
+        _closed,
+    }
+)
+"""Renderers that have nothing to say but on standard output's OUT stream."""
+
 _SERVER: Dialect = {
     events.DhChosen: _dh_chosen,
     events.CertificateMade: _certificate_made,

@@ -33,14 +33,22 @@ class Printer:
         self._silent = silent
         self._prefix = prefix
         self._lock = threading.Lock()
+        self._local = threading.local()
 
     def subscribe(self, bus: Bus, dialect: Dialect) -> None:
-        """Print what the dialect says of each event."""
+        """Print what the dialect says of each event.
+
+        Where standard output is silent, nobody renders what would only go there.
+        """
         for kind, renderer in dialect.items():
-            bus.subscribe(kind, partial(self._render, renderer))
+            if not (self._silent and renderer in dialects.OUT_ONLY):
+                bus.subscribe(kind, partial(self._render, renderer))
 
     def _render(self, renderer: Renderer, event: Event) -> None:
-        style = dataclasses.replace(self._style, thread=threading.get_ident())
+        style: Style | None = getattr(self._local, "style", None)
+        if style is None:
+            style = dataclasses.replace(self._style, thread=threading.get_ident())
+            self._local.style = style
         pieces = renderer(event, style)
         with self._lock:
             self._print(pieces)

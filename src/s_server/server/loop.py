@@ -1,4 +1,4 @@
-"""The server: sets up, listens, gives each client its thread, and stops.
+"""The loop: sets up, listens, gives each client its thread, and stops.
 
 One loop polls the listening sockets, standard input and the stop.  Everything that
 takes time happens in the connections' own threads.
@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import os
 import select
-import threading
-import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 from s_server.connection.keyboard import Command, Typist
 from s_server.connection.life import Connection
 from s_server.connection.service import Service, Stop
-from s_server.connection.wakeup import Wakeup
 from s_server.events import (
     Bus,
     CertificateMade,
@@ -25,8 +22,8 @@ from s_server.events import (
     StoppedListening,
     Warned,
 )
-from s_server.libssl.load import Library, open_library
 from s_server.libssl.random import write_random_file
+from s_server.server.pool import Pool
 from s_server.setup import Setup, build
 from s_server.transport.stream import Listener, listen
 
@@ -35,15 +32,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from s_server.config import Config
+    from s_server.connection.wakeup import Wakeup
+    from s_server.libssl.load import Library
 
-STDIN = 0
 INPUT_PIECE = 16384
 GOODBYE = 2.0
 """Seconds that connections have to end in when the server stops."""
 
 
-class Server:
+class Loop:
     """A server made from a configuration; ``bus`` has its outputs subscribed.
+
+    ``keyboard`` is the descriptor of what is typed; without one nothing is typed, and
+    the connections of the console mode need not take turns.
 
     ``start`` raises what is wrong with the configuration; ``run`` serves until the
     server ends; ``stop`` may be called from any thread or signal handler.
@@ -53,25 +54,28 @@ class Server:
         self,
         config: Config,
         *,
-        library: Library | None = None,
-        bus: Bus | None = None,
+        library: Library,
+        bus: Bus,
         prompt: Callable[[str], str | None] = lambda _: None,
+        keyboard: int | None = None,
     ) -> None:
         self.config = config
-        self.library = library or open_library(config.general.library)
-        self.bus = bus or Bus()
+        self.library = library
+        self.bus = bus
         self._prompt = prompt
         self._setup: Setup | None = None
         self._listener: Listener | None = None
         self._service: Service | None = None
-        self._threads = _Threads()
+        self._pool = Pool(self._live)
+        self._signals: Wakeup | None = None
+        self._watched: dict[int, socket.socket | None] = {}
+        self._poll = select.poll()
         self._accepted = 0
         self._paused = False
         self._warned_of_pause = False
-        self._typist: Typist | None = None
-        if config.attended:
-            silent = config.output.quiet or config.output.brief
-            self._typist = Typist(commands=not silent)
+        self._keyboard = keyboard if config.attended else None
+        silent = config.output.quiet or config.output.brief
+        self._typist = Typist(commands=not silent)
 
     def start(self) -> None:
         """Set up and listen; raises SServerError with nothing left half started."""
@@ -83,23 +87,28 @@ class Server:
                 context=self._setup.context,
                 bus=self.bus,
                 stop=Stop(),
+                takes_turns=self._keyboard is not None,
             )
         except BaseException:
             self._tear_down()
             raise
         self._tell_start(self._listener)
 
-    def run(self) -> None:
-        """Serve until -naccept is used up, or somebody stops the server."""
+    def run(self, signals: Wakeup | None = None) -> None:
+        """Serve until -naccept is used up, or somebody stops the server.
+
+        ``signals`` is nudged by a signal whose handler is to run (cli.py).
+        """
         assert self._service is not None
         service = self._service
+        self._signals = signals
         try:
-            while not service.stop.done and not self._used_up():
+            while not service.stop.done and not self._is_over():
                 self._turn(service)
             if service.stop.by_keyboard:
                 self.bus.emit(StoppedListening())
             self._close_listener()
-            self._threads.wait(GOODBYE if service.stop.done else None)
+            self._pool.wait(GOODBYE if service.stop.done else None)
             self.bus.emit(Ended(counters=service.context.counters()))
             self._write_random()
         finally:
@@ -118,48 +127,66 @@ class Server:
 
     def _turn(self, service: Service) -> None:
         """Wait for one thing to happen and do it."""
-        poll = select.poll()
-        poll.register(service.stop.descriptor, select.POLLIN)
-        ended, emptied = self._threads.ended, service.keyboard.emptied
-        poll.register(ended.descriptor, select.POLLIN)
-        poll.register(emptied.descriptor, select.POLLIN)
-        sockets = self._sockets()
-        for descriptor in sockets:
-            poll.register(descriptor, select.POLLIN)
-        if self._wants_input(service):
-            poll.register(STDIN, select.POLLIN)
-        ready = {descriptor for descriptor, _ in poll.poll(self._patience)}
-        ended.calm()
-        emptied.calm()
+        self._watch(service)
+        ready = [descriptor for descriptor, _ in self._poll.poll(self._patience)]
         self._paused = False
+        for wakeup in (self._pool.ended, service.keyboard.emptied, self._signals):
+            if wakeup is not None and wakeup.descriptor in ready:
+                wakeup.calm()
         # The keyboard comes before the network, as in the C program.
-        if STDIN in ready:
-            self._read_input(service)
-        for descriptor in ready & sockets.keys():
-            self._accept(service, sockets[descriptor])
+        if self._keyboard is not None and self._keyboard in ready:
+            self._read_input(service, self._keyboard)
+        for descriptor in ready:
+            listening = self._watched.get(descriptor)
+            if listening is not None and not self._is_full():
+                self._accept(service, listening)
+
+    def _watch(self, service: Service) -> None:
+        """Have the poll watch what is of interest now, and no more."""
+        wanted: dict[int, socket.socket | None] = {
+            service.stop.descriptor: None,
+            self._pool.ended.descriptor: None,
+            service.keyboard.emptied.descriptor: None,
+        }
+        if self._signals is not None:
+            wanted[self._signals.descriptor] = None
+        assert self._listener is not None
+        # Set before counting: a connection that ends in between nudges us then.
+        self._pool.watched = self._paused or self._is_full() or self._is_used_up
+        if not self._paused and not self._is_full():
+            wanted |= {s.fileno(): s for s in self._listener.sockets}
+        if self._keyboard is not None and service.keyboard.has_room:
+            wanted[self._keyboard] = None
+        for descriptor in self._watched.keys() - wanted.keys():
+            self._poll.unregister(descriptor)
+        for descriptor in wanted.keys() - self._watched.keys():
+            self._poll.register(descriptor, select.POLLIN)
+        self._watched = wanted
 
     @property
     def _patience(self) -> int | None:
         """Milliseconds until the next try to accept, when the last one failed."""
         return 1000 if self._paused else None
 
-    def _sockets(self) -> dict[int, socket.socket]:
-        assert self._listener is not None
-        if self._paused:
-            return {}
-        return {s.fileno(): s for s in self._listener.sockets}
+    def _is_full(self) -> bool:
+        return self._pool.count >= self.config.network.max_connections
 
-    def _used_up(self) -> bool:
+    @property
+    def _is_used_up(self) -> bool:
         limit = self.config.network.accept_limit
-        if limit is None or self._accepted < limit:
+        return limit is not None and self._accepted >= limit
+
+    def _is_over(self) -> bool:
+        """Whether -naccept is used up and its last connection has ended."""
+        if not self._is_used_up:
             return False
         self._close_listener()
-        return self._threads.count == 0
+        self._pool.watched = True
+        return self._pool.count == 0
 
     def _accept(self, service: Service, listening: socket.socket) -> None:
         assert self._listener is not None
-        limit = self.config.network.accept_limit
-        if limit is not None and self._accepted >= limit:
+        if self._is_used_up:
             return
         try:
             accepted = self._listener.accept(listening)
@@ -172,8 +199,9 @@ class Server:
         self._accepted += 1
         client, peer = accepted
         connection = Connection(service, self._accepted, client, peer)
-        service.line.expect(self._accepted, connection.quit)
-        if not self._threads.start(self._live, connection):
+        if service.takes_turns:
+            service.line.expect(self._accepted, connection.quit)
+        if not self._pool.start(connection):
             service.line.leave(self._accepted)
             client.close()
             self.bus.emit(Warned(message=f"no thread for {peer}: it was closed"))
@@ -196,13 +224,9 @@ class Server:
             message = f"connection {connection.info.number}: internal error: {words}"
             self.bus.emit(Warned(message=message))
 
-    def _wants_input(self, service: Service) -> bool:
-        return self._typist is not None and service.keyboard.has_room
-
-    def _read_input(self, service: Service) -> None:
-        assert self._typist is not None
+    def _read_input(self, service: Service, keyboard: int) -> None:
         try:
-            data = os.read(STDIN, INPUT_PIECE)
+            data = os.read(keyboard, INPUT_PIECE)
         except BlockingIOError:
             return  # another reader of the same terminal was faster
         except OSError:
@@ -211,7 +235,7 @@ class Server:
             items = self._typist.feed(data)
         else:
             items = self._typist.end()
-            self._typist = None
+            self._keyboard = None
             if self._ignores_end:
                 items = items[:-1]
         if Command.QUIT_SERVER in items:
@@ -219,10 +243,9 @@ class Server:
             service.keyboard.put(items[: items.index(Command.QUIT_SERVER)])
             service.end(by_keyboard=True)
             return
-        keyboard = service.keyboard
-        keyboard.put(items)
+        service.keyboard.put(items)
         for _ in range(items.count(Command.QUIT_CONNECTION)):
-            asked = partial(keyboard.take_if, Command.QUIT_CONNECTION)
+            asked = partial(service.keyboard.take_if, Command.QUIT_CONNECTION)
             service.line.end_oldest_handshake(asked)
 
     @property
@@ -268,68 +291,10 @@ class Server:
                 self._setup.made.remove()
             self._setup.context.close()
             self._setup = None
-        if self._threads.count:
+        if self._pool.count:
             return
-        self._threads.close()
+        self._pool.close()
         if self._service is not None:
             self._service.keyboard.close()
             self._service.stop.close()
             self._service = None
-
-
-class _Threads:
-    """The connections' threads; the end of each wakes the server's loop."""
-
-    def __init__(self) -> None:
-        self.ended = Wakeup()
-        self._changed = threading.Condition()
-        self._count = 0
-
-    @property
-    def count(self) -> int:
-        """How many connections live."""
-        with self._changed:
-            return self._count
-
-    def start(self, live: Callable[[Connection], None], connection: Connection) -> bool:
-        """Give a connection its thread; False when the system has none to give."""
-        thread = threading.Thread(
-            target=self._run,
-            args=(live, connection),
-            name=f"connection-{connection.info.number}",
-            daemon=True,
-        )
-        with self._changed:
-            self._count += 1
-        try:
-            thread.start()
-        except RuntimeError:
-            self._left()
-            return False
-        return True
-
-    def wait(self, seconds: float | None) -> None:
-        """Wait until no connection lives, at most so long."""
-        deadline = None if seconds is None else time.monotonic() + seconds
-        with self._changed:
-            while self._count:
-                left = None if deadline is None else deadline - time.monotonic()
-                if left is not None and left <= 0:
-                    return
-                self._changed.wait(left)
-
-    def close(self) -> None:
-        """Close the wake-up; no connection may live any more."""
-        self.ended.close()
-
-    def _run(self, live: Callable[[Connection], None], connection: Connection) -> None:
-        try:
-            live(connection)
-        finally:
-            self._left()
-
-    def _left(self) -> None:
-        with self._changed:
-            self._count -= 1
-            self.ended.nudge()
-            self._changed.notify_all()

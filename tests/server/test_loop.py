@@ -25,7 +25,7 @@ from s_server.config import (
 from s_server.errors import LoadError, SServerError
 from s_server.events import Bus, Event
 from s_server.libssl.load import open_library
-from s_server.server import Server
+from s_server.server.loop import Loop
 from tests.connection.pair import LIMIT, trusting
 from tests.kit.fixtures import certificates
 
@@ -50,7 +50,7 @@ class Serving:
         for kind in (events.Listening, events.Ended, events.Warned, events.Closed):
             bus.subscribe(kind, self.told.append)
         library = open_library(os.environ.get("S_SERVER_LIBSSL") or None)
-        self.server = Server(config, library=library, bus=bus)
+        self.server = Loop(config, library=library, bus=bus)
         self._pool = ThreadPoolExecutor(1)
         self.run: Future[None]
 

@@ -1,0 +1,112 @@
+"""Threads for connections; one that is done waits for the next connection.
+
+Starting a thread costs about a fifth of a handshake, so they are kept for a while.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from s_server.connection.wakeup import Wakeup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.connection.life import Connection
+
+IDLE = 5.0
+"""Seconds for which a thread without a connection is kept."""
+
+
+class Pool:
+    """Runs ``live`` for each connection on a thread of its own.
+
+    The end of a connection nudges ``ended`` while ``watched`` is set: mostly nobody
+    needs to know, and a wake-up costs a handshake more than it seems.
+    """
+
+    def __init__(self, live: Callable[[Connection], None]) -> None:
+        self.ended = Wakeup()
+        self.watched = False
+        self._live = live
+        self._changed = threading.Condition()
+        self._work: SimpleQueue[Connection | None] = SimpleQueue()
+        self._count = 0
+        self._idle = 0  # threads that wait and have no work put for them
+        self._closed = False
+
+    @property
+    def count(self) -> int:
+        """How many connections live."""
+        with self._changed:
+            return self._count
+
+    def start(self, connection: Connection) -> bool:
+        """Give a connection its thread; False when the system has none to give."""
+        with self._changed:
+            self._count += 1
+            if self._idle:
+                self._idle -= 1
+                self._work.put(connection)
+                return True
+        thread = threading.Thread(
+            target=self._run, args=(connection,), name="s_server", daemon=True
+        )
+        try:
+            thread.start()
+        except RuntimeError:
+            self._left()
+            return False
+        return True
+
+    def wait(self, seconds: float | None) -> None:
+        """Wait until no connection lives, at most so long."""
+        deadline = None if seconds is None else time.monotonic() + seconds
+        with self._changed:
+            while self._count:
+                left = None if deadline is None else deadline - time.monotonic()
+                if left is not None and left <= 0:
+                    return
+                self._changed.wait(left)
+
+    def close(self) -> None:
+        """Let the waiting threads end; no connection may live any more."""
+        with self._changed:
+            self._closed = True
+            for _ in range(self._idle):
+                self._work.put(None)
+            self._idle = 0
+        self.ended.close()
+
+    def _run(self, connection: Connection | None) -> None:
+        while connection is not None:
+            try:
+                self._live(connection)
+            finally:
+                self._left()
+            del connection  # its socket and handles are not ours to keep
+            connection = self._next()
+
+    def _next(self) -> Connection | None:
+        with self._changed:
+            if self._closed:
+                return None
+            self._idle += 1
+        try:
+            return self._work.get(timeout=IDLE)
+        except Empty:
+            with self._changed:
+                if self._work.empty():
+                    self._idle -= 1
+                    return None
+                return self._work.get()
+
+    def _left(self) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+            if self.watched:
+                self.ended.nudge()

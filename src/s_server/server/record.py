@@ -1,0 +1,108 @@
+"""What became of each connection, for users of the package."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from s_server.events import (
+    Accepted,
+    Bus,
+    Closed,
+    ConnectionEvent,
+    Failed,
+    HandshakeFinished,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEPT = 10_000
+"""Records that are kept; the oldest go first."""
+
+
+class State(StrEnum):
+    """How far a connection has come."""
+
+    HANDSHAKE = "handshake"
+    CONNECTED = "connected"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionRecord:
+    """One connection: its number from 1, its peer, its state and what was agreed.
+
+    ``version`` and ``cipher`` are OpenSSL's words, None before the handshake is done;
+    ``failure`` is why it failed, None where it did not.
+    """
+
+    number: int
+    peer: str
+    state: State = State.HANDSHAKE
+    version: str | None = None
+    cipher: str | None = None
+    reused: bool = False
+    failure: str | None = None
+
+
+class Records:
+    """Keeps a record for each connection; ``on_change`` hears of every change."""
+
+    def __init__(
+        self, bus: Bus, on_change: Callable[[ConnectionRecord], object] | None = None
+    ) -> None:
+        self._lock = threading.Lock()
+        self._records: OrderedDict[int, ConnectionRecord] = OrderedDict()
+        self._on_change = on_change
+        bus.subscribe(Accepted, self._accepted)
+        bus.subscribe(HandshakeFinished, self._finished)
+        bus.subscribe(Failed, self._failed)
+        bus.subscribe(Closed, self._closed)
+
+    def all(self) -> tuple[ConnectionRecord, ...]:
+        """Answer the records in the order of their numbers."""
+        with self._lock:
+            return tuple(self._records.values())
+
+    def put(self, record: ConnectionRecord) -> None:
+        """Keep a record in place of an older one of the same connection."""
+        with self._lock:
+            self._records[record.number] = record
+            while len(self._records) > KEPT:
+                self._records.popitem(last=False)
+        if self._on_change is not None:
+            self._on_change(record)
+
+    def _accepted(self, event: Accepted) -> None:
+        info = event.connection
+        self.put(ConnectionRecord(number=info.number, peer=info.peer))
+
+    def _finished(self, event: HandshakeFinished) -> None:
+        facts = event.facts
+        self.put(
+            dataclasses.replace(
+                self._known(event),
+                state=State.CONNECTED,
+                version=facts.version,
+                cipher=facts.cipher,
+                reused=facts.reused,
+            )
+        )
+
+    def _failed(self, event: Failed) -> None:
+        words = ", ".join(entry.reason for entry in event.queue) or event.cause.value
+        self.put(dataclasses.replace(self._known(event), failure=words))
+
+    def _closed(self, event: Closed) -> None:
+        self.put(dataclasses.replace(self._known(event), state=State.CLOSED))
+
+    def _known(self, event: ConnectionEvent) -> ConnectionRecord:
+        info = event.connection
+        with self._lock:
+            known = self._records.get(info.number)
+        return known or ConnectionRecord(number=info.number, peer=info.peer)

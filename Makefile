@@ -9,7 +9,7 @@ STAMP := .venv/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test check peers generate clean help
+.PHONY: install run test check peers generate bench clean help
 # Two targets may want apt-get at the same time, and dpkg has one lock.
 .NOTPARALLEL:
 
@@ -35,6 +35,12 @@ generate: install  ## write the generated files anew
 	@$(BIN)/python tools/generate_declarations.py
 	@$(BIN)/python tools/generate_keywords.py
 	@$(BIN)/python tools/generate_documents.py
+
+# RUNLEVEL keeps Debian from starting the nginx that is only to be measured.
+bench: install  ## measure beside the C program and nginx, into bench/README.md
+	@[ -x /usr/sbin/nginx ] || RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+		apt-get -qq -y --no-install-recommends install nginx-light >/dev/null
+	@$(BIN)/python -m bench
 
 clean:  ## remove everything that the other targets made
 	@rm -rf .venv .peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

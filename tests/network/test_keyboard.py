@@ -78,23 +78,26 @@ def test_much_text_waits_for_its_client(serve: Serve) -> None:
 
 def test_q_ends_the_foremost_only(serve: Serve) -> None:
     server = serve()
-    with connect(server.address) as first, connect(server.address) as second:
+    with connect(server.address) as first:
         server.wait_line(BLOCK)
-        server.type(b"q\n")
-        assert read_to_end(first) == b""
-        first.unwrap()
-        server.wait_line(BLOCK, nth=2)
-        server.type(b"for the second\n")
-        assert second.recv(100) == b"for the second\n"
+        with connect(server.address) as second:
+            server.type(b"q\n")
+            assert read_to_end(first) == b""
+            first.unwrap()
+            server.wait_line(BLOCK, nth=2)
+            server.type(b"for the second\n")
+            assert second.recv(100) == b"for the second\n"
     assert server.status is None
 
 
 def test_text_and_q_in_one_piece_reach_the_right_clients(serve: Serve) -> None:
     server = serve()
-    with connect(server.address) as first, connect(server.address) as second:
-        server.type(b"to the first\nq\nto the second\nq\n")
-        assert read_to_end(first) == b"to the first\n"
-        assert read_to_end(second) == b"to the second\n"
+    with connect(server.address) as first:
+        server.wait_line(BLOCK)
+        with connect(server.address) as second:
+            server.type(b"to the first\nq\nto the second\nq\n")
+            assert read_to_end(first) == b"to the first\n"
+            assert read_to_end(second) == b"to the second\n"
 
 
 def test_q_with_nobody_in_line_ends_the_oldest_handshake(serve: Serve) -> None:

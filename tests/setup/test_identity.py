@@ -193,7 +193,9 @@ def test_a_key_that_is_not_the_certificates(
 @pytest.mark.parametrize("key", ["rsa-key-encrypted.pem", "rsa.p12"])
 def test_a_wrong_pass_phrase(context: Context, key: str) -> None:
     fields = {"cert": "rsa-cert.pem", "key": key}
-    assert refusal(context, **fields, pass_source="pass:open barley") == (
+    said = refusal(context, **fields, pass_source="pass:open barley")
+    # Once in 256 times the padding fits, and it might be an unknown encryption too.
+    assert said.startswith(
         f"cannot read the private key from '{key}': wrong pass phrase"
     )
 
@@ -222,7 +224,7 @@ def test_the_user_is_asked_for_the_keys_phrase(context: Context) -> None:
     assert serves(context)
 
 
-def test_an_encryption_of_the_past_is_told_from_a_wrong_phrase(
+def test_an_encryption_of_the_past_may_be_the_reason(
     context: Context, files: Path
 ) -> None:
     command = ["openssl", "pkcs12", "-export", "-legacy", "-inkey", "rsa-key.pem",
@@ -233,7 +235,7 @@ def test_an_encryption_of_the_past_is_told_from_a_wrong_phrase(
         return
     assert refusal(context, cert="old.p12", pass_source=RIGHT) == (
         "cannot read the private key from 'old.p12': "
-        "its encryption is unknown to this OpenSSL"
+        "wrong pass phrase, or an encryption unknown to this OpenSSL"
     )
 
 

@@ -140,7 +140,9 @@ class Channel:
 
     def hurry_if_stopped(self) -> None:
         """Turn a stop that was not noticed yet into a hurry."""
-        if select.select([self._stop], [], [], 0)[0]:
+        poll = select.poll()
+        poll.register(self._stop, select.POLLIN)
+        if poll.poll(0):
             self.hurry()
 
     def linger(self) -> None:

@@ -185,6 +185,7 @@ BIO *SSL_get_wbio(const SSL *s);
 void SSL_set_accept_state(SSL *s);
 int SSL_do_handshake(SSL *s);
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
 /* from: 3.0 */
 ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);

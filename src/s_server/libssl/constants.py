@@ -32,6 +32,7 @@ class SslCtrl(IntEnum):
     CLEAR_MODE = 78
     GET_GROUPS = 90
     GET_SHARED_GROUP = 93
+    CERT_FLAGS = 99
     GET_PEER_SIGNATURE_NID = 108
     GET_RAW_CIPHERLIST = 110
     GET_EC_POINT_FORMATS = 111
@@ -64,6 +65,7 @@ class SslMode(IntFlag):
     """Bits of ``SSL_CTX_set_mode(3)``."""
 
     AUTO_RETRY = 0x4
+    RELEASE_BUFFERS = 0x10
 
 
 class SslOption(IntFlag):
@@ -128,6 +130,7 @@ class Version(IntEnum):
     TLS1_3 = 0x0304
 
 
+CERT_FLAG_BROKEN_PROTOCOL = 0x10000000
 NID_DH = 28
 NID_UNDEF = 0
 MEM_BIO_CLOSE = 1

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from s_server.errors import UnsupportedError
 from s_server.libssl._library import SSL_CTX
 from s_server.libssl.callbacks import connection_index, on_info
-from s_server.libssl.constants import ConfFlag, SslCtrl, SslMode, SslOption, Version
+from s_server.libssl.constants import (
+    CERT_FLAG_BROKEN_PROTOCOL,
+    ConfFlag,
+    SslCtrl,
+    SslMode,
+    SslOption,
+    Version,
+)
 from s_server.libssl.ffi import ffi
 from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
@@ -70,6 +77,8 @@ class Context(Handle[SSL_CTX]):
         self.index = connection_index(library)
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
+        # An idle connection needs no record buffers: 34 kB each.
+        self._ctrl(SslCtrl.MODE, SslMode.RELEASE_BUFFERS)
 
     def replay(self, commands: Iterable[tuple[str, str | None]]) -> None:
         """Apply commands of ``SSL_CONF_cmd(3)`` in the order given.
@@ -130,6 +139,10 @@ class Context(Handle[SSL_CTX]):
             functions.SSL_CTX_set_options if on else functions.SSL_CTX_clear_options
         )
         change(self.pointer, option)
+
+    def break_protocol(self) -> None:
+        """Set the flag for protocol violations; only builds made to test heed it."""
+        self._ctrl(SslCtrl.CERT_FLAGS, CERT_FLAG_BROKEN_PROTOCOL)
 
     def use_identity(self, certificate: Certificate, key: PrivateKey) -> None:
         """Serve this certificate with its key; raises LibraryError."""

@@ -8,6 +8,7 @@ libssl itself is linked to, reached through libssl's handle.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from enum import IntEnum
 from typing import TYPE_CHECKING, cast
@@ -26,6 +27,12 @@ SONAMES = ("libssl.so.4", "libssl.so.3", "libssl.so.1.1")
 VARIABLE = "S_SERVER_LIBSSL"
 OLDEST = 0x1010100F
 OPENSSL_VERSION = 0  # OpenSSL_version(3): the version text
+
+# The file of a generation: of its soname, or with the release behind it (Fedora).
+_GENERATION = re.compile(r"(libssl\.so\.(?:1\.1|\d+))(?:\..*)?")
+_ANOTHER_PROCESS = (
+    "Server(process=True) runs a server in a process of its own, on any libssl",
+)
 
 _NOT_OURS = {
     "LibreSSL": "LibreSSL lacks the client hello callback and PSK",
@@ -86,12 +93,14 @@ def open_library(choice: str | None = None) -> Library:
 
     Without a choice the variable S_SERVER_LIBSSL may name one.
     Raises LoadError when none can be opened, and UnsupportedError for LibreSSL,
-    BoringSSL, AWS-LC, an OpenSSL before 1.1.1, or a second library in one process.
+    BoringSSL, AWS-LC, an OpenSSL before 1.1.1, or a second library in one process:
+    of ours, or of the same generation as one that Python has loaded already.
     """
     choice = choice or os.environ.get(VARIABLE) or None
     with _lock:
         if _opened:
             return _same(_opened[0], choice)
+        _refuse_second(choice)
         library = _first(choice)
         _initialise(library)
         _opened.append(library)
@@ -106,10 +115,42 @@ def current() -> Library:
 def _same(library: Library, choice: str | None) -> Library:
     if choice in (None, library.name) or os.path.realpath(choice) == library.path:
         return library
-    raise UnsupportedError(
-        f"cannot load {choice!r}: this process already uses {library.path!r}",
-        hints=("one process can hold one libssl; start another process",),
+    raise _second(choice, library.path)
+
+
+def _refuse_second(choice: str | None) -> None:
+    """Refuse a file when Python has loaded another one of its generation.
+
+    Both would share the libcrypto of the first, which is none of the second's.
+    """
+    if choice is None or "/" not in choice:
+        return  # by its soname the loader answers the one that is loaded
+    generation = _generation(os.path.realpath(choice))
+    for loaded in _mapped_files():
+        if generation is not None and _generation(loaded) == generation:
+            if not _is_same(loaded, choice):
+                raise _second(choice, loaded)
+            return
+
+
+def _second(choice: str | None, loaded: str) -> UnsupportedError:
+    return UnsupportedError(
+        f"cannot load {choice!r}: this process already uses {loaded!r}",
+        hints=_ANOTHER_PROCESS,
     )
+
+
+def _generation(path: str) -> str | None:
+    found = _GENERATION.fullmatch(os.path.basename(path))
+    return found[1] if found else None
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        # A file that is missing is dlopen's to tell of.
+        return not os.path.exists(other)
 
 
 def _first(choice: str | None) -> Library:
@@ -128,7 +169,19 @@ def _first(choice: str | None) -> Library:
             "no OpenSSL library found: tried " + ", ".join(names),
             hints=("install OpenSSL, or name its libssl with -libssl",),
         )
-    raise LoadError(f"cannot load the library {choice!r}: {problems[0]}")
+    raise LoadError(
+        f"cannot load the library {choice!r}: {problems[0]}",
+        hints=_where_libcrypto_is(choice, problems[0]),
+    )
+
+
+def _where_libcrypto_is(choice: str, problem: str) -> tuple[str, ...]:
+    """Answer the hint for a libssl whose libcrypto lies beside it, unknown to ld.so."""
+    needed = problem.partition(":")[0]
+    folder = os.path.dirname(os.path.realpath(choice))
+    if not needed.startswith("libcrypto.") or not os.path.exists(f"{folder}/{needed}"):
+        return ()
+    return (f"{needed} lies beside it: start with LD_LIBRARY_PATH={folder}",)
 
 
 def _refuse_others(name: str, functions: LibSSL) -> None:
@@ -170,13 +223,28 @@ def _exports(functions: LibSSL, symbol: str) -> bool:
 def _file_of(function: CData) -> str | None:
     """Answer the file mapped at a function's address, from Linux's list of maps."""
     address = int(ffi.cast("uintptr_t", function))
-    try:
-        with open("/proc/self/maps", encoding="utf-8") as maps:
-            for line in maps:
-                words = line.split(maxsplit=5)
-                low, high = (int(w, 16) for w in words[0].split("-"))
-                if low <= address < high:
-                    return words[5].strip() if len(words) == 6 else None
-    except OSError:
-        return None
+    for low, high, path in _maps():
+        if low <= address < high:
+            return path
     return None
+
+
+def _mapped_files() -> list[str]:
+    return list(dict.fromkeys(path for _, _, path in _maps() if path is not None))
+
+
+def _maps() -> list[tuple[int, int, str | None]]:
+    """Answer what is mapped where in this process; nothing where /proc is missing."""
+    try:
+        # A path may hold any bytes (proc(5)).
+        with open(
+            "/proc/self/maps", encoding="utf-8", errors="surrogateescape"
+        ) as maps:
+            lines = [line.rstrip("\n").split(maxsplit=5) for line in maps]
+    except OSError:
+        return []
+    found = []
+    for words in lines:
+        low, high = (int(word, 16) for word in words[0].split("-"))
+        found.append((low, high, words[5] if len(words) == 6 else None))
+    return found

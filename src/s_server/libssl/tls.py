@@ -42,6 +42,8 @@ class Outcome(Enum):
     FAILED = "failed"
 
 
+_GLANCE = ffi.new("char[]", 1)  # what is looked at is never used
+
 _OUTCOMES: dict[int, Outcome] = {
     SslError.WANT_READ: Outcome.WANT_READ,
     SslError.WANT_WRITE: Outcome.WANT_WRITE,
@@ -110,9 +112,13 @@ class Tls(Handle[SSL]):
 
     def read(self) -> tuple[Outcome, bytes]:
         """Read at most READ_SIZE bytes of data."""
-        if self._room is None:
-            self._room = ffi.new("char[]", READ_SIZE)
         self._functions.ERR_clear_error()
+        if self._room is None:
+            # Look first: while the client is idle there is no need for the room.
+            looked = self._functions.SSL_peek_ex(self.pointer, _GLANCE, 1, self._count)
+            if (outcome := self._outcome(looked)) is not Outcome.DONE:
+                return outcome, b""
+            self._room = ffi.new("char[]", READ_SIZE)
         result = self._functions.SSL_read_ex(
             self.pointer, self._room, READ_SIZE, self._count
         )

@@ -70,6 +70,17 @@ def _valued(name: str, option: Option, value: object) -> Iterator[str]:
             raise UsageError(f"option {name} takes a number, not {value!r}")
         yield from (f"-{option.name}", str(value))
     elif isinstance(value, str | os.PathLike):
-        yield from (f"-{option.name}", os.fspath(value))
+        yield from (f"-{option.name}", _word(name, value))
     else:
         raise UsageError(f"option {name} takes text, not {value!r}")
+
+
+def _word(name: str, value: str | os.PathLike[str]) -> str:
+    """Answer a text that the system could have given to the command."""
+    try:
+        word = os.fsencode(value)
+    except UnicodeEncodeError:
+        raise UsageError(f"option {name} cannot be encoded: {value!r}") from None
+    if b"\0" in word:
+        raise UsageError(f"option {name} has a NUL character: {value!r}")
+    return os.fsdecode(word)

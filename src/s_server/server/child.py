@@ -1,15 +1,17 @@
 """A server in a process of its own, told of and ended through two pipes.
 
 The child writes JSON lines: that it listens, a record for each change of a
-connection, or the error that kept it from starting.  It ends when its standard input
+connection, or the error that kept it from starting.  It ends when the other pipe
 does, so that it never outlives its parent.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,11 +26,12 @@ from s_server.server.loop import Loop
 from s_server.server.record import ConnectionRecord, Records, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind for kind in (Listening, CertificateMade)
 }
+_EARLY_END = "the child process ended at its start"
 
 
 class Child:
@@ -40,34 +43,44 @@ class Child:
         self._records = records
         self._listens = threading.Event()
         self._error: errors.SServerError | None = None
+        self._ca_file: str | None = None
+        self._held: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
 
     def start(self) -> None:
         """Start the process and wait until it listens; raises what kept it from it."""
-        reading, writing = os.pipe()
-        command = [sys.executable, "-m", "s_server.server.child", str(writing)]
+        telling, told = os.pipe()
+        ending, self._held = os.pipe()
+        words = ["-m", __name__, str(told), str(ending), *self._words]
         try:
             self._process = subprocess.Popen(
-                [*command, *self._words], stdin=subprocess.PIPE, pass_fds=(writing,)
+                [sys.executable, *words], pass_fds=(told, ending)
             )
+        except OSError as problem:
+            os.close(telling)
+            self._let_go()
+            message = f"cannot start a child process: {problem.strerror}"
+            raise errors.SServerError(message) from None
         finally:
-            os.close(writing)
+            os.close(told)
+            os.close(ending)
         self._reader = threading.Thread(
-            target=self._read, args=(reading,), name="s_server child", daemon=True
+            target=self._read, args=(telling,), name="s_server child", daemon=True
         )
         self._reader.start()
-        self._listens.wait()
-        if self._error is not None:
+        try:
+            self._wait()
+        except BaseException:
             self.stop(1)
-            raise self._error
+            raise
 
     def stop(self, seconds: float) -> None:
         """End the process; one that does not end in time is killed."""
+        self._let_go()
         process = self._process
-        if process is None or process.stdin is None:
+        if process is None:
             return
-        process.stdin.close()
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -75,14 +88,31 @@ class Child:
             process.wait()
         if self._reader is not None:
             self._reader.join(seconds)
+        if self._ca_file is not None:
+            # A child that was killed has not removed it.
+            shutil.rmtree(os.path.dirname(self._ca_file), ignore_errors=True)
+
+    def _wait(self) -> None:
+        self._listens.wait()
+        if self._error is not None:
+            raise self._error
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
     def _read(self, descriptor: int) -> None:
-        with open(descriptor, encoding="utf-8") as lines:
-            for line in lines:
-                self._take(json.loads(line))
-        if not self._listens.is_set():
-            self._error = errors.SServerError("the child process ended at its start")
-            self._listens.set()
+        try:
+            with open(descriptor, encoding="utf-8") as lines:
+                for line in lines:
+                    # A child that was killed may leave half a line.
+                    if line.endswith("\n"):
+                        self._take(json.loads(line))
+        finally:
+            if not self._listens.is_set():
+                self._error = errors.SServerError(_EARLY_END)
+                self._listens.set()
 
     def _take(self, told: dict[str, Any]) -> None:
         what, facts = told["what"], told["facts"]
@@ -90,41 +120,46 @@ class Child:
             facts["state"] = State(facts["state"])
             self._records.put(ConnectionRecord(**facts))
         elif what == "error":
-            kind = getattr(errors, told["kind"])
-            self._error = kind(facts["message"], hints=tuple(facts["hints"]))
+            self._error = _error_of(told["kind"], facts)
             self._listens.set()
         else:
-            self._bus.emit(_EVENTS[what](**_tuples(facts)))
-            if what == Listening.__name__:
+            event = _EVENTS[what](**_tuples(facts))
+            if isinstance(event, CertificateMade):
+                self._ca_file = event.ca_file
+            self._bus.emit(event)
+            if isinstance(event, Listening):
                 self._listens.set()
 
 
 def main(words: Sequence[str]) -> None:
-    """Be the child: serve, and tell through the descriptor of the first word."""
+    """Be the child: tell through the first descriptor, end with the second."""
+    # The parent decides when it ends; its terminal's Ctrl-C is not for us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     teller = _Teller(int(words[0]))
     try:
-        config = parse(words[1:])
+        config = parse(words[2:])
         bus = Bus()
         Records(bus, teller.record)
         bus.subscribe(Listening, teller.event)
         bus.subscribe(CertificateMade, teller.event)
         library = open_library(config.general.library)
         loop = Loop(config, library=library, bus=bus)
-        # The parent decides when it ends; its terminal's Ctrl-C is not for us.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         loop.start()
     except errors.SServerError as error:
         teller.error(error)
         return
-    threading.Thread(target=_watch, args=(loop,), daemon=True).start()
+    watch = threading.Thread(
+        target=_watch, args=(int(words[1]), loop.stop), daemon=True
+    )
+    watch.start()
     loop.run()
 
 
-def _watch(loop: Loop) -> None:
-    """Stop the loop when the parent closes our standard input, or is gone."""
-    while os.read(0, 4096):
+def _watch(descriptor: int, stop: Callable[[], object]) -> None:
+    """Stop the loop when the parent closes the other end, or is gone."""
+    while os.read(descriptor, 4096):
         pass
-    loop.stop()
+    stop()
 
 
 class _Teller:
@@ -132,6 +167,7 @@ class _Teller:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self._lock = threading.Lock()
 
     def record(self, record: ConnectionRecord) -> None:
         self._tell({"what": "record", "facts": dataclasses.asdict(record)})
@@ -141,12 +177,26 @@ class _Teller:
         self._tell({"what": type(event).__name__, "facts": facts})
 
     def error(self, error: errors.SServerError) -> None:
-        kind = type(error).__name__
-        facts = {"message": error.message, "hints": error.hints}
-        self._tell({"what": "error", "kind": kind, "facts": facts})
+        facts: dict[str, object] = dict(vars(error))
+        if isinstance(error, errors.LibraryError):
+            facts["queue"] = [dataclasses.asdict(entry) for entry in error.queue]
+        self._tell({"what": "error", "kind": type(error).__name__, "facts": facts})
 
     def _tell(self, told: dict[str, Any]) -> None:
-        os.write(self._descriptor, json.dumps(told).encode() + b"\n")
+        line = json.dumps(told).encode() + b"\n"
+        # A parent that is gone hears nothing, and we are about to end.
+        with self._lock, contextlib.suppress(BrokenPipeError):
+            while line:
+                line = line[os.write(self._descriptor, line) :]
+
+
+def _error_of(kind: str, facts: dict[str, Any]) -> errors.SServerError:
+    """Make the error that the child raised, of the same class with the same facts."""
+    if "queue" in facts:
+        facts["queue"] = [errors.QueueEntry(**entry) for entry in facts["queue"]]
+    message = facts.pop("message")
+    made: errors.SServerError = getattr(errors, kind)(message, **_tuples(facts))
+    return made
 
 
 def _tuples(facts: dict[str, Any]) -> dict[str, Any]:

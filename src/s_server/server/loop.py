@@ -72,7 +72,7 @@ class Loop:
         self._poll = select.poll()
         self._accepted = 0
         self._paused = False
-        self._warned_of_pause = False
+        self._told_shortages: set[str] = set()
         self._keyboard = keyboard if config.attended else None
         silent = config.output.quiet or config.output.brief
         self._typist = Typist(commands=not silent)
@@ -120,9 +120,11 @@ class Loop:
 
         Answers False before ``start`` is done: then there is nothing to end yet.
         """
-        if self._service is None:
+        # Taken once: the loop's own thread forgets it when it has torn down.
+        service = self._service
+        if service is None:
             return False
-        self._service.end()
+        service.end()
         return True
 
     def _turn(self, service: Service) -> None:
@@ -195,7 +197,6 @@ class Loop:
             return
         if accepted is None:
             return
-        self._warned_of_pause = False
         self._accepted += 1
         client, peer = accepted
         connection = Connection(service, self._accepted, client, peer)
@@ -209,12 +210,13 @@ class Loop:
     def _cannot_accept(self, problem: OSError) -> None:
         """Leave the clients in the queue for a while: mostly something is short.
 
-        Told once, until it works again.
+        Told once: at the edge of a limit it comes and goes with every client.
         """
         self._paused = True
-        if not self._warned_of_pause:
-            self._warned_of_pause = True
-            self.bus.emit(Warned(message=f"cannot accept: {problem.strerror}"))
+        message = f"cannot accept: {problem.strerror}"
+        if message not in self._told_shortages:
+            self._told_shortages.add(message)
+            self.bus.emit(Warned(message=message))
 
     def _live(self, connection: Connection) -> None:
         try:

@@ -5,6 +5,7 @@ Starting a thread costs about a fifth of a handshake, so they are kept for a whi
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from queue import Empty, SimpleQueue
@@ -95,14 +96,16 @@ class Pool:
             if self._closed:
                 return None
             self._idle += 1
-        try:
+        with contextlib.suppress(Empty):
             return self._work.get(timeout=IDLE)
-        except Empty:
-            with self._changed:
-                if self._work.empty():
-                    self._idle -= 1
-                    return None
-                return self._work.get()
+        with self._changed:
+            try:
+                # Work may have come between the time-out and the lock; another
+                # thread may take it at any moment, so this must not wait for it.
+                return self._work.get_nowait()
+            except Empty:
+                self._idle -= 1
+                return None
 
     def _left(self) -> None:
         with self._changed:

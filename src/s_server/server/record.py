@@ -67,7 +67,8 @@ class Records:
     def all(self) -> tuple[ConnectionRecord, ...]:
         """Answer the records in the order of their numbers."""
         with self._lock:
-            return tuple(self._records.values())
+            # Accepted is told on the connection's thread: a later one may be faster.
+            return tuple(sorted(self._records.values(), key=lambda r: r.number))
 
     def put(self, record: ConnectionRecord) -> None:
         """Keep a record in place of an older one of the same connection."""

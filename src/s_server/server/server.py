@@ -76,7 +76,11 @@ class Server:
         bus.subscribe(CertificateMade, self._take_certificate)
 
     def start(self) -> None:
-        """Set up, listen, and serve in the background; raises SServerError."""
+        """Set up, listen, and serve in the background; raises SServerError.
+
+        A server starts once; after that this raises ValueError.
+        """
+        self._refuse_second_start()
         if self._in_process:
             loop = self._set_up()
             self._thread = threading.Thread(
@@ -95,6 +99,9 @@ class Server:
 
         ``signals`` is nudged when the handler of a signal is to run.
         """
+        self._refuse_second_start()
+        if not self._in_process:
+            raise ValueError("a server in a process of its own has no use of a thread")
         self._set_up().run(signals)
 
     def _set_up(self) -> Loop:
@@ -176,6 +183,10 @@ class Server:
     def connections(self) -> tuple[ConnectionRecord, ...]:
         """What became of each connection so far, in the order they came."""
         return self._records.all() if self._records is not None else ()
+
+    def _refuse_second_start(self) -> None:
+        if self._listening is not None:
+            raise ValueError("the server was started already: make another one")
 
     def _started(self) -> Listening:
         if self._listening is None:

@@ -73,6 +73,7 @@ def _apply(
 ) -> None:
     protocol.apply(context, config.protocol, config.general)
     if config.protocol.broken_protocol:
+        context.break_protocol()
         bus.emit(Warned(message="option -debug_broken_protocol has no effect"))
     sessions.apply(context, config.sessions)
     if config.network.read_buffer is not None:

@@ -131,7 +131,9 @@ _WRONG_PHRASE = (
     "pkcs12 cipherfinal error",
     "wrong tag",  # OpenSSL 1.1.1 on PKCS#12
 )
-_CANNOT_DECRYPT = "its encryption is unknown to this OpenSSL"
+# With a wrong phrase the padding fits by chance once in 256 times, and then nothing
+# but the content tells.
+_CANNOT_DECRYPT = "wrong pass phrase, or an encryption unknown to this OpenSSL"
 _NOT_FOUND = "the file is damaged, or holds something else"
 
 

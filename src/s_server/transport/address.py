@@ -36,7 +36,12 @@ class Target:
 
 
 def shown(host: str, port: int) -> str:
-    """Join host and port, with brackets round IPv6."""
+    """Join host and port, with brackets round IPv6.
+
+    A client that came to a dual-stack socket by IPv4 is shown so (RFC 4291 2.5.5.2).
+    """
+    if host.startswith("::ffff:") and "." in host:
+        host = host.removeprefix("::ffff:")
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 

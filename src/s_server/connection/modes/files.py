@@ -86,16 +86,32 @@ def safe_path_untrusted(request: Request) -> bytes:
 def open_inside(path: bytes) -> int:
     """Open a regular file below the current directory; answers its descriptor.
 
-    Links are resolved first, and the resolved path is then opened component by
-    component without following any link, so that none put there meanwhile can lead
-    outside (open(2), O_NOFOLLOW).  Raises OSError.
+    It is opened component by component without following any link (open(2),
+    O_NOFOLLOW), so that none put there meanwhile can lead outside.  Only where there
+    is a link is the path resolved first, and then opened in the same way.  Raises
+    OSError.
     """
+    parts = [part for part in path.split(b"/") if part not in {b"", b"."}]
+    if parts and b".." not in parts:
+        try:
+            return _open_below(b".", parts)
+        except OSError as problem:
+            if problem.errno not in _MAYBE_A_LINK:
+                raise
     root = os.path.realpath(b".")
     real = os.path.realpath(path)
     if os.path.commonpath([root, real]) != root:
         raise PermissionError(errno.EACCES, "outside of the folder")
-    *folders, name = os.path.relpath(real, root).split(b"/")
-    descriptor = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    return _open_below(root, os.path.relpath(real, root).split(b"/"))
+
+
+# What opening a link for itself fails with: as a file, as a folder (open(2)).
+_MAYBE_A_LINK = {errno.ELOOP, errno.ENOTDIR}
+
+
+def _open_below(folder: bytes, parts: list[bytes]) -> int:
+    *folders, name = parts
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     # Without O_NONBLOCK opening a FIFO would wait for its writer.
     careful = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
     for part, kind in [*((f, os.O_DIRECTORY) for f in folders), (name, 0)]:

@@ -1,0 +1,1 @@
+"""The server as a Python program uses it."""

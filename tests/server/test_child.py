@@ -1,0 +1,215 @@
+"""A server in a process of its own ends with its parent and leaves nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from s_server import Server
+from s_server.errors import LibraryError, LoadError, SServerError, UsageError
+from s_server.server import server as servers
+from s_server.server.child import Child
+from tests.kit.certificates import PASS_PHRASE
+from tests.kit.process import Running
+from tests.network.client import eventually
+from tests.server.visitor import (
+    children,
+    fetch,
+    page,
+    refused,
+    trust,
+    visit,
+    wait_records,
+    wait_refused,
+)
+from tests.start.test_openssl_1_1_1 import library
+
+if TYPE_CHECKING:
+    from tests.kit.certificates import Certificates
+
+pytestmark = pytest.mark.usefixtures("all_given_back")
+
+
+def test_it_is_another_process() -> None:
+    before = children()
+    with Server(process=True, port=0, www=True) as server:
+        assert len(children() - before) == 1
+        assert b"s_server -accept *:0 -www" in fetch(server.url, server.ca_file)
+        (one,) = wait_records(
+            server, lambda all_: [o.state for o in all_] == ["closed"]
+        )
+        assert (one.number, one.version, one.failure) == (1, "TLSv1.3", None)
+        ca_file = server.ca_file
+    assert children() == before
+    assert ca_file is not None
+    assert not Path(ca_file).parent.exists()
+
+
+def test_it_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with (
+        Server(process=True, port=0) as server,
+        visit(server.port, trust(server.ca_file)) as client,
+    ):
+        client.sendall(b"hello\n")
+        client.unwrap()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_another_library_than_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process has OpenSSL 3 by now; its child may have 1.1.1."""
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(library().parent))
+    monkeypatch.delenv("S_SERVER_LIBSSL", raising=False)
+    with Server(process=True, libssl=library(), port=0, www=True) as server:
+        assert b"TLSv1.3" in page(server.port, trust(server.ca_file))
+        (pid,) = children()
+        assert str(library()) in Path(f"/proc/{pid}/maps").read_text()
+
+
+def test_a_library_whose_libcrypto_is_not_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
+    with pytest.raises(LoadError, match=r"libcrypto\.so\.1\.1: cannot open") as caught:
+        Server(process=True, libssl=library(), port=0).start()
+    (hint,) = caught.value.hints
+    assert hint.endswith(f"LD_LIBRARY_PATH={library().parent}")
+
+
+def test_an_error_brings_its_queue(certificates: Certificates) -> None:
+    words = {"cert": certificates.pair("ecdsa"), "ssl_config": "missing"}
+    errors = []
+    for process in (False, True):
+        with pytest.raises(SServerError) as caught:
+            Server(process=process, port=0, **words).start()  # type: ignore[arg-type]  # text
+        errors.append(caught.value)
+    here, there = errors
+    assert type(here) is type(there) is LibraryError
+    assert isinstance(here, LibraryError)
+    assert isinstance(there, LibraryError)
+    assert here.reasons == there.reasons
+    assert [entry.code for entry in here.queue] == [e.code for e in there.queue]
+
+
+def test_a_usage_error_of_the_set_up_is_one(certificates: Certificates) -> None:
+    given = {"cert": certificates.pair("ecdsa"), "context": "x" * 33}
+    errors = []
+    for process in (False, True):
+        with pytest.raises(UsageError) as caught:
+            Server(process=process, port=0, **given).start()  # type: ignore[arg-type]  # text
+        errors.append(vars(caught.value))
+    assert errors[0] == errors[1]
+
+
+def test_two_at_once() -> None:
+    with (
+        Server(process=True, port=0, www=True) as one,
+        Server(process=True, port=0, rev=True) as two,
+    ):
+        assert one.port != two.port
+        assert one.ca_file != two.ca_file
+        assert b"</HTML>" in page(one.port, trust(one.ca_file))
+        one.stop()
+        with visit(two.port, trust(two.ca_file)) as client:
+            client.sendall(b"still here\n")
+            assert client.recv(100) == b"ereh llits\n"
+    assert (len(one.connections), len(two.connections)) == (1, 1)
+
+
+def test_one_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "STOP_LIMIT", 0.3)
+    with Server(process=True, port=0, www=True) as server:
+        (pid,) = children()
+        os.kill(pid, signal.SIGSTOP)
+        before = time.monotonic()
+        server.stop()
+        assert 0.3 <= time.monotonic() - before < 5
+        assert not children()
+        assert server.ca_file is not None
+        assert not Path(server.ca_file).parent.exists()
+
+
+def test_one_that_is_killed_by_others() -> None:
+    with Server(process=True, port=0, www=True) as server:
+        (pid,) = children()
+        os.kill(pid, signal.SIGKILL)
+        wait_refused(server.port)
+    assert not children()
+    assert server.ca_file is not None
+    assert not Path(server.ca_file).parent.exists()
+
+
+@pytest.mark.parametrize("executable", ["/bin/true", "/missing"])
+def test_a_child_that_never_serves(
+    monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+    with pytest.raises(SServerError, match="child process"):
+        Server(process=True, port=0).start()
+
+
+def test_an_interrupted_start_leaves_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: Child) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Child, "_wait", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        Server(process=True, port=0).start()
+    assert not children()
+
+
+def test_standard_input_is_the_parents(
+    certificates: Certificates,
+) -> None:
+    """A pass phrase from stdin is read as in this process, and no end is waited for."""
+    code = (
+        "from s_server import Server\n"
+        f"with Server(process=True, port=0, pass_='stdin',\n"
+        f"    cert={str(certificates.certificate('rsa'))!r},\n"
+        f"    key={str(certificates.encrypted_key('rsa'))!r}) as server: print('up')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=f"{PASS_PHRASE}\n".encode(),
+        capture_output=True,
+        timeout=30,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == (b"up\n", b"")
+
+
+PARENT = """
+from s_server import Server
+import sys
+with Server(process=True, port=0, www=True) as server:
+    print(server.port, server.ca_file, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_it_ends_with_its_parent(number: int) -> None:
+    with Running([sys.executable, "-c", PARENT]) as parent:
+        told = parent.wait_line(rb"^(\d+) (.+)$")
+        port, ca_file = int(told[1]), Path(os.fsdecode(told[2]))
+        settings = trust(ca_file)
+        with visit(port, settings) as client:
+            assert not refused(port)
+            parent.signal(number)
+            assert client.recv(100) == b""
+        wait_refused(port)
+        eventually(lambda: not ca_file.parent.exists() or None, "the folder to go")
+        parent.wait()
+
+
+def test_a_ctrl_c_is_not_for_the_child() -> None:
+    with Server(process=True, port=0, www=True) as server:
+        (pid,) = children()
+        os.kill(pid, signal.SIGINT)
+        page(server.port, trust(server.ca_file))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind for kind in (Listening, CertificateMade)
 }
+GIVEN_UP = 5.0
+"""Seconds for a child whose start failed to clean up and end."""
 _EARLY_END = "the child process ended at its start"
 
 
@@ -72,7 +74,7 @@ class Child:
         try:
             self._wait()
         except BaseException:
-            self.stop(1)
+            self.stop(GIVEN_UP)
             raise
 
     def stop(self, seconds: float) -> None:

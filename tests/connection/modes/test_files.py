@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from s_server.connection.modes.files import (
     content_type,
     open_inside,
     safe_path_untrusted,
+    status_of,
 )
 from s_server.connection.modes.request import Request
 
@@ -214,3 +216,11 @@ def test_no_descriptor_is_lost() -> None:
         with pytest.raises(OSError, match=r".+"):
             open_inside(path)
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(errno.ENOENT, 404), (errno.EACCES, 403), (errno.ELOOP, 403), (errno.EMFILE, 503)],
+)
+def test_the_status_says_whose_fault_it_is(number: int, status: int) -> None:
+    assert status_of(OSError(number, "-")) == status

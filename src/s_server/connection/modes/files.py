@@ -131,15 +131,29 @@ def content_type(path: bytes) -> str:
     return "text/html" if is_page else "text/plain"
 
 
+_STATUS = {
+    errno.EACCES: HTTPStatus.FORBIDDEN,
+    errno.EPERM: HTTPStatus.FORBIDDEN,
+    errno.ELOOP: HTTPStatus.FORBIDDEN,
+    errno.EMFILE: HTTPStatus.SERVICE_UNAVAILABLE,
+    errno.ENFILE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def status_of(problem: OSError) -> HTTPStatus:
+    """Answer the status for a file that cannot be opened."""
+    return _STATUS.get(problem.errno or 0, HTTPStatus.NOT_FOUND)
+
+
 def _open(path: bytes, connection: Connection) -> int:
     mode = "rb" if connection.service.config.mode.binary_files else "r"
     shown = _shown(path)
     try:
         descriptor = open_inside(path)
     except OSError as problem:
-        denied = problem.errno in {errno.EACCES, errno.EPERM, errno.ELOOP}
-        status = HTTPStatus.FORBIDDEN if denied else HTTPStatus.NOT_FOUND
-        raise Refused(status, f"Error opening '{shown}' mode='{mode}'") from None
+        raise Refused(
+            status_of(problem), f"Error opening '{shown}' mode='{mode}'"
+        ) from None
     kind = os.fstat(descriptor).st_mode
     if stat.S_ISREG(kind) and not path.endswith(b"/"):
         return descriptor

@@ -77,7 +77,7 @@ def _handshakes(folder: Path, rounds: int) -> list[Row]:
         _measure(row, rounds, _both(folder, *options), measures.cpu_per_handshake)
         rows.append(row)
         row = Row(f"handshakes a second, 4 clients, {name}", "1/s", "at least 1.5")
-        servers = _both(folder, *options)
+        servers = _both(folder, "-cert", file, "-WWW")
         if has_nginx():
             servers["nginx"] = partial(nginx, file, folder)
         _measure(row, rounds, servers, measures.handshakes_per_second)

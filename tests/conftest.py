@@ -8,6 +8,12 @@ import shutil
 import subprocess
 import sys
 
+from hypothesis import settings
+
+# A slow machine is no defect: no example has to be done in a time.
+settings.register_profile("s_server", deadline=None)
+settings.load_profile("s_server")
+
 SECONDS = 30
 PEERS = ("openssl", "curl", "gnutls-cli")
 

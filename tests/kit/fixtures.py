@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from s_server.libssl.context import Context
+from s_server.libssl.load import open_library
 from tests.kit.certificates import Certificates, make_certificates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from s_server.libssl.load import Library
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +28,16 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 def _made(folder: Path) -> Certificates:
     # Each conftest that imports the fixture has its own: they share this one.
     return make_certificates(folder / "certificates")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The one library of this process."""
+    return open_library()
+
+
+@pytest.fixture
+def context(library: Library) -> Iterator[Context]:
+    """A context without a certificate."""
+    with Context(library) as made:
+        yield made

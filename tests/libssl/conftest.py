@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.libssl.context import Context
-from s_server.libssl.load import open_library
 from s_server.libssl.store import PassPhrase, load_certificate, load_key
-from tests.kit.fixtures import certificates
+from tests.kit.fixtures import certificates, context, library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from s_server.libssl.load import Library
+    from s_server.libssl.context import Context
     from tests.kit.certificates import Certificates
 
-__all__ = ["certificates"]
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    """The one library of this process."""
-    return open_library(os.environ.get("S_SERVER_LIBSSL") or None)
-
-
-@pytest.fixture
-def context(library: Library) -> Iterator[Context]:
-    """A context without a certificate."""
-    with Context(library) as made:
-        yield made
+__all__ = ["certificates", "context", "library"]
 
 
 @pytest.fixture

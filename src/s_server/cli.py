@@ -21,6 +21,7 @@ from s_server.libssl.load import open_library
 from s_server.options.help import help_text
 from s_server.options.parse import parse
 from s_server.output.text.printer import text_output, write_all
+from s_server.server.pool import SWITCH_INTERVAL
 from s_server.server.server import Server
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 
 def main() -> NoReturn:
     """Run the command with the words of this process and exit."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
     status = run(sys.argv[1:])
     # Threads of clients that did not leave in time must not hold up the end.
     os._exit(status)

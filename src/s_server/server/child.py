@@ -23,6 +23,7 @@ from s_server.events import Bus, CertificateMade, Event, Listening
 from s_server.libssl.load import open_library
 from s_server.options.parse import parse
 from s_server.server.loop import Loop
+from s_server.server.pool import SWITCH_INTERVAL
 from s_server.server.record import ConnectionRecord, Records, State
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def main(words: Sequence[str]) -> None:
     """Be the child: tell through the first descriptor, end with the second."""
     # The parent decides when it ends; its terminal's Ctrl-C is not for us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     teller = _Teller(int(words[0]))
     try:
         config = parse(words[2:])

@@ -7,13 +7,16 @@ left out.
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.compat import keyboard_scenarios, scenarios
+import tests.compat
+from tests.compat import keyboard_scenarios
 from tests.kit.conversation import (
     Scenario,
     assert_outcome_sensitive,
@@ -29,7 +32,13 @@ if TYPE_CHECKING:
     from tests.compat.clients import Client
 
 C_AGAINST_C = os.environ.get("S_SERVER_COMPAT") == "c"
-ALL = [*scenarios.ALL, *keyboard_scenarios.ALL]
+# Each module that ends in "scenarios" holds a theme's table, ALL.
+ALL: list[Scenario] = [
+    scenario
+    for module in pkgutil.iter_modules(tests.compat.__path__)
+    if module.name.endswith("scenarios")
+    for scenario in importlib.import_module(f"tests.compat.{module.name}").ALL
+]
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)

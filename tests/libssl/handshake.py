@@ -96,10 +96,10 @@ def connected(
     client: ssl.SSLContext,
     *,
     session: ssl.SSLSession | None = None,
-    on_alert: Callable[[bool, int, int], object] | None = None,
+    tell: Callable[..., object] | None = None,
 ) -> Iterator[tuple[Tls, socket.socket, ssl.SSLSocket]]:
     """Give both sides of a connection whose handshake is done, and our socket."""
-    with pair() as (ours, theirs), Tls(context, ours.fileno(), on_alert=on_alert) as t:
+    with pair() as (ours, theirs), Tls(context, ours.fileno(), tell=tell) as t:
         finish = beside(lambda: client.wrap_socket(theirs, session=session))
         assert insist(ours, t.handshake) is Outcome.DONE
         with finish() as their_end:

@@ -102,14 +102,14 @@ def test_one_index_serves_every_context(library: Library) -> None:
 
 def test_alerts_reach_their_connection(serving: Context) -> None:
     serving.report_alerts()
-    told: list[tuple[bool, int, int]] = []
+    told: list[dict[str, object]] = []
     with (
         pair() as (ours, theirs),
-        Tls(serving, ours.fileno(), on_alert=lambda *alert: told.append(alert)) as tls,
+        Tls(serving, ours.fileno(), tell=lambda _, **alert: told.append(alert)) as tls,
     ):
         theirs.sendall(b"\x15\x03\x01\x00\x02\x02\x28")
         assert insist(ours, tls.handshake) is Outcome.FAILED
-    assert told == [(True, 2, 10)]
+    assert told == [{"sent": True, "level": 2, "description": 10}]
 
 
 def test_an_exception_about_an_alert_comes_out_of_the_handshake(
@@ -117,10 +117,10 @@ def test_an_exception_about_an_alert_comes_out_of_the_handshake(
 ) -> None:
     serving.report_alerts()
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise SurprisingError
 
-    with pair() as (ours, theirs), Tls(serving, ours.fileno(), on_alert=refuse) as tls:
+    with pair() as (ours, theirs), Tls(serving, ours.fileno(), tell=refuse) as tls:
         theirs.sendall(b"\x15\x03\x01\x00\x02\x02\x28")
         with pytest.raises(SurprisingError):
             insist(ours, tls.handshake)
@@ -132,7 +132,7 @@ def test_an_alert_for_nobody_is_dropped(serving: Context) -> None:
     told: list[object] = []
     with (
         pair() as (ours, theirs),
-        Tls(serving, ours.fileno(), on_alert=lambda *alert: told.append(alert)) as tls,
+        Tls(serving, ours.fileno(), tell=lambda _, **alert: told.append(alert)) as tls,
     ):
         dismiss(tls._number)
         theirs.sendall(b"\x15\x03\x01\x00\x02\x02\x28")

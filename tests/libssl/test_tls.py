@@ -169,7 +169,7 @@ def test_no_tls_at_all(serving: Context) -> None:
 
 def test_the_alert_of_a_client_that_does_not_trust_us(serving: Context) -> None:
     serving.report_alerts()
-    told: list[tuple[bool, int, int]] = []
+    told: list[dict[str, object]] = []
     distrusting = ssl.create_default_context()
     distrusting.check_hostname = False
     distrusting.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -180,13 +180,13 @@ def test_the_alert_of_a_client_that_does_not_trust_us(serving: Context) -> None:
 
     with (
         pair() as (ours, theirs),
-        Tls(serving, ours.fileno(), on_alert=lambda *alert: told.append(alert)) as tls,
+        Tls(serving, ours.fileno(), tell=lambda _, **alert: told.append(alert)) as tls,
     ):
         finish = beside(attempt)
         assert insist(ours, tls.handshake) is Outcome.FAILED
         finish()
         assert "unknown ca" in tls.failure[-1].reason
-    assert told == [(False, 2, 48)]
+    assert told == [{"sent": False, "level": 2, "description": 48}]
 
 
 def test_a_faulty_network_is_got_over(serving: Context) -> None:

@@ -15,7 +15,6 @@ from s_server.connection.channel import Broken, Channel
 from s_server.connection.modes import mode_for
 from s_server.events import (
     Accepted,
-    Alert,
     Cause,
     Closed,
     ConnectionEvent,
@@ -65,10 +64,10 @@ class Connection:
             self.service.line.leave(self.info.number)
             self._socket.close()
 
-    def tell(self, kind: type[ConnectionEvent]) -> None:
-        """Emit an event that has no facts of its own, if anybody would hear it."""
+    def tell(self, kind: type[ConnectionEvent], **fields: object) -> None:
+        """Emit an event of this connection, if anybody would hear it."""
         if self.service.bus.wants(kind):
-            self.service.bus.emit(kind(connection=self.info))
+            self.service.bus.emit(kind(connection=self.info, **fields))
 
     def quit(self) -> None:
         """End the handshake from the keyboard; the line's lock is held meanwhile."""
@@ -124,7 +123,7 @@ class Connection:
         return Tls(
             service.context,
             self._socket.fileno(),
-            on_alert=self._alert if service.bus.wants(Alert) else None,
+            tell=self.tell,
             faulty=service.config.network.non_blocking_test,
         )
 
@@ -135,11 +134,6 @@ class Connection:
             self._socket,
             stop=self.service.stop.descriptor,
             idle_limit=config.idle_limit,
-        )
-
-    def _alert(self, sent: bool, level: int, description: int) -> None:  # noqa: FBT001
-        self.service.bus.emit(
-            Alert(connection=self.info, sent=sent, level=level, description=description)
         )
 
     def _delayed(self) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from s_server.events import Alert
 from s_server.libssl.constants import CryptoIndex, InfoWhere
 from s_server.libssl.ffi import ffi
 from s_server.libssl.load import current
@@ -21,6 +22,7 @@ from s_server.libssl.load import current
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from s_server.events import ConnectionEvent
     from s_server.libssl._library import SSL, CData
     from s_server.libssl.load import Library
 
@@ -33,11 +35,15 @@ class Owner(Protocol):
     problem: BaseException | None
 
 
-class AlertOwner(Owner, Protocol):
-    """An owner that is told of alerts."""
+class Talker(Owner, Protocol):
+    """An owner that tells of what C calls it for: a connection (libssl/tls.py)."""
 
-    def alert(self, *, sent: bool, level: int, description: int) -> None:
-        """Take note of an alert; the numbers are those of RFC 8446 section 6."""
+    def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
+        """Keep an event to be told when the call into C is over.
+
+        With ``-async`` callbacks run on a small stack of libssl's own: they copy
+        their arguments, take note, and return.
+        """
 
 
 class PassPhraseOwner(Owner, Protocol):
@@ -83,11 +89,19 @@ def connection_index(library: Library) -> int:
     return _index[0]
 
 
-def _owner_of(number: CData) -> Owner | None:
+def owner_of(number: CData) -> Owner | None:
+    """Answer whom a number stands for, or None when that one is gone."""
     return _owners.get(int(ffi.cast("intptr_t", number)))
 
 
-def _guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
+def connection_of(ssl: SSL) -> Talker | None:
+    """Answer the connection that C calls about, or None when it is gone."""
+    number = current().functions.SSL_get_ex_data(ssl, _index[0])
+    return owner_of(number)  # type: ignore[return-value]  # only Tls is kept there
+
+
+def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
+    """Do ``work``; what it raises is kept on ``owner``, and C hears ``failing``."""
     try:
         return work()
     except BaseException as problem:
@@ -97,27 +111,23 @@ def _guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
 
 @ffi.callback("s_server_info_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
 def on_info(ssl: SSL, where: int, value: int) -> None:
-    """Pass alerts on (SSL_CTX_set_info_callback(3))."""
+    """Take note of alerts (SSL_CTX_set_info_callback(3))."""
     if not where & InfoWhere.ALERT:
         return
-    functions = current().functions
-    owner = _owner_of(functions.SSL_get_ex_data(ssl, _index[0]))
-    if owner is not None:
-        sent = bool(where & InfoWhere.WRITE)
-        level, description = value >> 8, value & 0xFF
-
-        def tell() -> None:
-            owner.alert(  # type: ignore[attr-defined]  # only AlertOwners set it
-                sent=sent, level=level, description=description
-            )
-
-        _guarded(owner, tell, None)
+    connection = connection_of(ssl)
+    if connection is not None:
+        connection.note(
+            Alert,
+            sent=bool(where & InfoWhere.WRITE),
+            level=value >> 8,
+            description=value & 0xFF,
+        )
 
 
 @ffi.callback("s_server_pass_phrase_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
 def on_pass_phrase(room: CData, size: int, _writing: int, number: CData) -> int:
     """Copy the owner's pass phrase into ``room`` (pem_password_cb, PEM_read(3))."""
-    owner = _owner_of(number)
+    owner = owner_of(number)
     if owner is None:
         return -1
 
@@ -128,4 +138,4 @@ def on_pass_phrase(room: CData, size: int, _writing: int, number: CData) -> int:
         ffi.memmove(room, phrase, len(phrase))
         return len(phrase)
 
-    return _guarded(owner, answer, -1)
+    return guarded(owner, answer, -1)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from s_server.errors import QueueEntry
+    from s_server.events import ConnectionEvent
     from s_server.libssl._library import CData
     from s_server.libssl.context import Context
 
@@ -55,6 +56,7 @@ class Tls(Handle[SSL]):
     """The server's side of one connection.
 
     ``failure`` and ``system_error`` (an errno) tell of the last FAILED outcome.
+    ``tell`` is called with each event that came up in C: its kind and its fields.
     """
 
     def __init__(
@@ -62,7 +64,7 @@ class Tls(Handle[SSL]):
         context: Context,
         descriptor: int,
         *,
-        on_alert: Callable[[bool, int, int], object] | None = None,
+        tell: Callable[..., object] | None = None,
         faulty: bool = False,
     ) -> None:
         library = context.library
@@ -78,7 +80,8 @@ class Tls(Handle[SSL]):
         self.failure: tuple[QueueEntry, ...] = ()
         self.system_error = 0
         self._functions = functions
-        self._on_alert = on_alert
+        self._tell = tell
+        self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []
         self._number = enlist(self)
         self._count = ffi.new("size_t *")
         self._room: CData = None
@@ -99,10 +102,9 @@ class Tls(Handle[SSL]):
             super().close()
             dismiss(self._number)
 
-    def alert(self, *, sent: bool, level: int, description: int) -> None:
-        """Pass an alert on (callbacks.AlertOwner)."""
-        if self._on_alert is not None:
-            self._on_alert(sent, level, description)
+    def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
+        """Keep an event to be told when the call into C is over (callbacks.Talker)."""
+        self._news.append((kind, fields))
 
     def handshake(self) -> Outcome:
         """Go on with the handshake."""
@@ -195,8 +197,21 @@ class Tls(Handle[SSL]):
 
     def _outcome(self, result: int) -> Outcome:
         system_error = ffi.errno
+        # First of all: whatever else calls into C may change the error queue.
+        outcome = self._judged(result, system_error)
+        if self._news:
+            self._pass_on()
         if self.problem is not None:
             raise_problem(self)
+        return outcome
+
+    def _pass_on(self) -> None:
+        news, self._news = self._news, []
+        if self._tell is not None:
+            for kind, fields in news:
+                self._tell(kind, **fields)
+
+    def _judged(self, result: int, system_error: int) -> Outcome:
         if result > 0:
             return Outcome.DONE
         error = self._functions.SSL_get_error(self.pointer, result)

@@ -71,6 +71,7 @@ def check_features(config: Config, library: Library) -> None:
 def _apply(
     context: Context, config: Config, bus: Bus, made_identity: MadeIdentity | None
 ) -> None:
+    """Settle what every context gets, in the C program's order."""
     protocol.apply(context, config.protocol, config.general)
     if config.protocol.broken_protocol:
         context.break_protocol()

@@ -87,7 +87,7 @@ class Story:
         assert self.service.line.foremost is None
         return self.names
 
-    def only(self, kind: type[events.E]) -> events.E:
+    def only(self, kind: type[events.bus.E]) -> events.E:
         """The one event of this kind."""
         (found,) = (event for event in self.told if isinstance(event, kind))
         return found

@@ -48,7 +48,9 @@ class Module:
 
     @property
     def is_table(self) -> bool:
-        """Whether it holds rows of the option table and no code."""
+        """Whether it holds rows of the option table or kinds of events, and no code."""
+        if self.name.startswith(f"{PACKAGE}.events."):
+            return self.name != f"{PACKAGE}.events.bus"
         return self.name.startswith(f"{PACKAGE}.options.table.")
 
 

@@ -65,7 +65,7 @@ class Serving:
         self.run.result(LIMIT)
         self._pool.shutdown()
 
-    def of(self, kind: type[events.E]) -> list[events.E]:
+    def of(self, kind: type[events.bus.E]) -> list[events.E]:
         return [event for event in self.told if isinstance(event, kind)]
 
     def connect(self) -> ssl.SSLSocket:

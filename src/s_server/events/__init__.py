@@ -1,0 +1,82 @@
+"""What happened, as values, and who is told.
+
+A connection emits events; outputs subscribe.  An event carries facts and raw bytes,
+never prepared text, and what is expensive to know is computed when it is asked for:
+an event that nobody subscribes to costs nothing.
+"""
+
+from s_server.events.base import (
+    ConnectionEvent,
+    ConnectionInfo,
+    Event,
+)
+from s_server.events.bus import (
+    Bus,
+)
+from s_server.events.connection import (
+    Accepted,
+    Alert,
+    Cause,
+    Closed,
+    DataReceived,
+    DataSent,
+    Delayed,
+    Ending,
+    Failed,
+    FileServed,
+    Finished,
+    HandshakeFinished,
+    ReadBlocked,
+    SendfileUnavailable,
+    ShuttingDown,
+    Stage,
+    TurnBegan,
+    WriteBlocked,
+)
+from s_server.events.facts import (
+    CertificateFacts,
+    Facts,
+    SignatureScheme,
+)
+from s_server.events.server import (
+    CertificateMade,
+    DhChosen,
+    Ended,
+    Listening,
+    StoppedListening,
+    Warned,
+)
+
+__all__ = [
+    "Accepted",
+    "Alert",
+    "Bus",
+    "Cause",
+    "CertificateFacts",
+    "CertificateMade",
+    "Closed",
+    "ConnectionEvent",
+    "ConnectionInfo",
+    "DataReceived",
+    "DataSent",
+    "Delayed",
+    "DhChosen",
+    "Ended",
+    "Ending",
+    "Event",
+    "Facts",
+    "Failed",
+    "FileServed",
+    "Finished",
+    "HandshakeFinished",
+    "Listening",
+    "ReadBlocked",
+    "SendfileUnavailable",
+    "ShuttingDown",
+    "SignatureScheme",
+    "Stage",
+    "StoppedListening",
+    "TurnBegan",
+    "Warned",
+    "WriteBlocked",
+]

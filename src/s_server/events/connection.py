@@ -1,0 +1,133 @@
+"""What happens on a connection, from accepted to closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from s_server.events.base import ConnectionEvent
+
+if TYPE_CHECKING:
+    from s_server.errors import QueueEntry
+    from s_server.events.facts import Facts
+
+
+class Stage(Enum):
+    """Where a connection was when it failed."""
+
+    HANDSHAKE = "handshake"
+    DATA = "data"
+
+
+class Cause(Enum):
+    """What kind of failure it was."""
+
+    PROTOCOL = "protocol"
+    TIMED_OUT = "timed out"
+    STOPPED = "stopped"
+
+
+class Ending(Enum):
+    """Who ended a connection."""
+
+    PEER = "peer"
+    KEYBOARD = "keyboard"
+    SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(ConnectionEvent):
+    """A client connected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delayed(ConnectionEvent):
+    """A handshake waits for the network, with non-blocking sockets asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandshakeFinished(ConnectionEvent):
+    """The handshake is done."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnBegan(ConnectionEvent):
+    """The connection is now the foremost: it is read, and has the keyboard."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataReceived(ConnectionEvent):
+    """Application data from the client."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSent(ConnectionEvent):
+    """Application data was handed to the network."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBlocked(ConnectionEvent):
+    """A whole record came that held no data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteBlocked(ConnectionEvent):
+    """A write waits for the network, with non-blocking sockets asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileServed(ConnectionEvent):
+    """A file is being sent."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendfileUnavailable(ConnectionEvent):
+    """-sendfile was asked for, but this connection has no kernel TLS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert(ConnectionEvent):
+    """An alert passed (RFC 8446 section 6)."""
+
+    sent: bool
+    level: int
+    description: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed(ConnectionEvent):
+    """The connection failed; ``queue`` is what OpenSSL said of it."""
+
+    stage: Stage
+    cause: Cause
+    queue: tuple[QueueEntry, ...] = ()
+    verify_code: int = 0
+    verify_words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished(ConnectionEvent):
+    """The conversation came to its end, and who ended it."""
+
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShuttingDown(ConnectionEvent):
+    """Our close_notify is about to be sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(ConnectionEvent):
+    """The TLS connection is gone; nothing follows for it."""

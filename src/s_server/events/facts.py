@@ -1,0 +1,124 @@
+"""What can be asked of a connection: its certificate, and what was agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureScheme:
+    """A signature scheme of TLS by number, with its key and digest where known."""
+
+    code: int
+    key: str
+    digest: str
+
+
+class CertificateFacts(Protocol):
+    """A certificate; ``flags`` say how a name is printed (X509_NAME_print_ex(3))."""
+
+    @property
+    def pem(self) -> bytes:
+        """The certificate in PEM."""
+
+    @property
+    def text(self) -> bytes:
+        """The certificate in words."""
+
+    def subject(self, flags: int) -> bytes:
+        """The subject's name."""
+
+    def issuer(self, flags: int) -> bytes:
+        """The issuer's name."""
+
+
+class Facts(Protocol):
+    """What a handshake agreed on; each fact is read from OpenSSL when asked for.
+
+    The facts of a connection can be asked for until its Closed event is over.
+    """
+
+    @property
+    def version(self) -> str:
+        """The protocol, as OpenSSL calls it: ``TLSv1.3``."""
+
+    @property
+    def cipher(self) -> str | None:
+        """The cipher suite, as OpenSSL calls it."""
+
+    @property
+    def reused(self) -> bool:
+        """Whether a session was resumed."""
+
+    @property
+    def session_pem(self) -> bytes:
+        """The session in PEM."""
+
+    @property
+    def session_text(self) -> bytes:
+        """The session in words (SSL_SESSION_print(3)); holds secrets."""
+
+    @property
+    def client_certificate(self) -> CertificateFacts | None:
+        """The certificate that the client sent, if any."""
+
+    @property
+    def shared_ciphers(self) -> str:
+        """The suites that both sides have, joined with colons, or nothing."""
+
+    @property
+    def server_ciphers(self) -> tuple[tuple[str, str], ...]:
+        """The server's suites, each with the protocol that brought it."""
+
+    @property
+    def client_ciphers(self) -> tuple[str | int, ...]:
+        """The suites the client offered, in its order: name, or number if unknown."""
+
+    @property
+    def signature_schemes(self) -> tuple[SignatureScheme, ...]:
+        """The schemes that the client offered."""
+
+    @property
+    def shared_signature_schemes(self) -> tuple[SignatureScheme, ...]:
+        """The schemes that both sides have."""
+
+    @property
+    def peer_signature(self) -> tuple[str | None, str | None]:
+        """Digest and key type of the client's own signature."""
+
+    @property
+    def point_formats(self) -> bytes:
+        """The EC point formats that the client offered (TLS 1.2 and older)."""
+
+    @property
+    def groups(self) -> tuple[str | int, ...]:
+        """The groups that the client offered: name, or number if unknown."""
+
+    @property
+    def shared_groups(self) -> tuple[str | int, ...]:
+        """The groups that both sides have."""
+
+    @property
+    def client_authorities(self) -> tuple[bytes, ...]:
+        """The names of authorities that the client would trust."""
+
+    @property
+    def secure_renegotiation(self) -> bool:
+        """Whether the client takes part in RFC 5746."""
+
+    @property
+    def renegotiation_disabled(self) -> bool:
+        """Whether we refuse every renegotiation."""
+
+    @property
+    def verify_code(self) -> int:
+        """What came of verifying the client: 0 is good."""
+
+    @property
+    def verify_words(self) -> str:
+        """The verify code in words."""
+
+    @property
+    def verified_name(self) -> str | None:
+        """The client's name that a check matched."""

@@ -1,0 +1,52 @@
+"""What happens to the server as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from s_server.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DhChosen(Event):
+    """The DH parameters were settled: from a file, or by the library."""
+
+    from_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateMade(Event):
+    """A certificate was made on the fly; its authority's is in ``ca_file``."""
+
+    ca_file: str
+    names: tuple[str, ...]
+    address: str
+    port: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned(Event):
+    """Something is not as asked for, but the server goes on."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening(Event):
+    """The sockets listen: bound addresses, and whether the system chose the port."""
+
+    addresses: tuple[str, ...]
+    port: int | None
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedListening(Event):
+    """The keyboard ended the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Event):
+    """The server has ended; ``counters`` are those of the statistics block."""
+
+    counters: tuple[int, ...]

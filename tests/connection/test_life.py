@@ -22,6 +22,7 @@ from tests.connection.pair import LIMIT, trusting
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from s_server.events.bus import E
     from s_server.libssl.context import Context
     from s_server.libssl.load import Library
 
@@ -87,7 +88,7 @@ class Story:
         assert self.service.line.foremost is None
         return self.names
 
-    def only(self, kind: type[events.bus.E]) -> events.E:
+    def only(self, kind: type[E]) -> E:
         """The one event of this kind."""
         (found,) = (event for event in self.told if isinstance(event, kind))
         return found

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
 
+    from s_server.events.bus import E
     from tests.kit.certificates import Certificates
 
 __all__ = ["certificates"]
@@ -65,7 +66,7 @@ class Serving:
         self.run.result(LIMIT)
         self._pool.shutdown()
 
-    def of(self, kind: type[events.bus.E]) -> list[events.E]:
+    def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.told if isinstance(event, kind)]
 
     def connect(self) -> ssl.SSLSocket:

@@ -112,6 +112,36 @@ def keyboard(
     return client
 
 
+HANDSHAKE_SEEN = rb"Can't use SSL_get_servername"
+"""What s_client says of the server's certificate, once in each handshake."""
+
+
+def letters(
+    *typed: bytes, handshakes: int = 1, options: tuple[str, ...] = ()
+) -> Client:
+    """Type letter after letter at the server, each once it has read the one before.
+
+    After so many full `handshakes` a line from the server shows that the connection
+    goes on. (The client says nothing: the C program prints late what letters did.)
+    """
+
+    def client(server: ServerRun) -> Seen:
+        address = server.address
+        with real.start_s_client(address, *DATA_ONLY, *options, cwd=server.cwd) as ours:
+            server.wait_line(BLOCK_ENDS)
+            for letter in typed:
+                server.type(letter)
+                server.wait_typed_read()
+            with contextlib.suppress(NotSeenError):
+                ours.wait_line(HANDSHAKE_SEEN, stream="stderr", nth=handshakes)
+            server.type(FROM_SERVER)
+            with contextlib.suppress(NotSeenError):
+                ours.wait_bytes(FROM_SERVER)
+            return ours.finish()
+
+    return client
+
+
 def fetch(path: str, *options: str) -> Client:
     """Fetch with curl; `{host}` below is always localhost without a port."""
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 Q, QUIT = Command.QUIT_CONNECTION, Command.QUIT_SERVER
 
-typed = st.lists(
-    st.sampled_from([b"q", b"Q", b"\n", b"\r", b"\r\n", b"x", b"question", b"\xff\0"])
-).map(b"".join)
+PIECES = (b"q", b"Q", b"r", b"c", b"\n", b"\r", b"\r\n", b"x", b"question", b"\xff\0")
+typed = st.lists(st.sampled_from(PIECES)).map(b"".join)
 cuts = st.lists(st.integers(0, 40)).map(sorted)
 
 
@@ -89,6 +88,19 @@ def test_without_commands_every_byte_is_text(data: bytes, places: list[int]) -> 
         (b"q\nq\nQ\n", [Q, Q, QUIT]),
         (b"no end", [b"no end"]),
         (b"a\nq", [b"a\n", Q]),
+        (
+            b"r\nR\nk\nK\nc\nP\nS\n",
+            [
+                Command.RENEGOTIATE,
+                Command.RENEGOTIATE_WITH_CERTIFICATE,
+                Command.UPDATE_OUR_KEY,
+                Command.UPDATE_BOTH_KEYS,
+                Command.REQUEST_CERTIFICATE,
+                Command.SEND_CLEAR_TEXT,
+                Command.PRINT_STATISTICS,
+            ],
+        ),
+        (b"rx\nSupport\nB\n", [b"rx\nSupport\nB\n"]),
     ],
 )
 def test_a_command_is_a_letter_alone_on_its_line(

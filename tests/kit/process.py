@@ -8,6 +8,7 @@ needs on a condition that every new piece of output wakes.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import signal as signals
@@ -15,6 +16,7 @@ import subprocess
 import termios
 import threading
 import time
+from array import array
 from typing import TYPE_CHECKING, Literal, Self, TypeVar
 
 if TYPE_CHECKING:
@@ -149,6 +151,19 @@ class Running:
         view = memoryview(data)
         while view:
             view = view[os.write(self._keyboard, view) :]
+
+    def wait_typed_read(self) -> None:
+        """Wait until the program has read all that was typed at its pipe."""
+        pipe = self._keyboard
+        if pipe is None:
+            raise ValueError("this program was started without a keyboard")
+
+        def is_empty() -> bool | None:
+            count = array("i", [0])
+            fcntl.ioctl(pipe, termios.FIONREAD, count)
+            return True if count[0] == 0 else None
+
+        self.wait_for(is_empty, "the program to read what was typed")
 
     def close_stdin(self) -> None:
         """End the program's input; a second time does nothing."""

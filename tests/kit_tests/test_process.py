@@ -87,6 +87,18 @@ def test_a_terminal_as_input() -> None:
         assert program.stdout == b"True 'typed\\n'\n"
 
 
+def test_what_was_typed_is_waited_for_until_it_is_read() -> None:
+    with python("import sys; print(sys.stdin.readline())") as program:
+        program.pause()
+        program.type(b"typed")
+        with pytest.raises(NotSeenError):
+            program.wait_for(lambda: None, "nothing", timeout=0.05)
+        program.resume()
+        program.wait_typed_read()
+        program.type(b"\n")
+        program.wait_line(b"typed")
+
+
 def test_a_program_without_a_keyboard_takes_no_typing() -> None:
     with python("", "null") as program, pytest.raises(ValueError, match="keyboard"):
         program.type(b"x")

@@ -86,6 +86,13 @@ class Channel:
             on_wait()
             self._insist(outcome, Stage.HANDSHAKE, deadline)
 
+    def start_handshake(self) -> None:
+        """Send what was prepared for a further handshake; raises Broken."""
+        while (outcome := self.tls.handshake()) is Outcome.WANT_WRITE:
+            self.wait_for(outcome)
+        if outcome is not Outcome.DONE:
+            self.check(outcome)
+
     def wait_readable(self, keyboard: int | None = None) -> Waited:
         """Wait for the client, the keyboard or the stop; at most the idle limit."""
         return self._wait(Outcome.WANT_READ, self._idle_deadline(), keyboard)
@@ -100,6 +107,29 @@ class Channel:
                 return b""
             self.check(outcome)
             self._insist(outcome, Stage.DATA, self._idle_deadline())
+
+    def read_until(self, done: Callable[[], bool], limit: float) -> bool:
+        """Read and discard data until something is done; False after ``limit`` seconds.
+
+        Raises Broken.
+        """
+        deadline = time.monotonic() + limit
+        while True:
+            outcome, _ = self.tls.read()
+            if done():
+                return True
+            if outcome is Outcome.CLOSED:
+                return False
+            if outcome is Outcome.DONE:
+                continue
+            self.check(outcome)
+            match self._wait(outcome, deadline, None):
+                case Waited.STOPPED:
+                    raise Broken(Stage.DATA, Cause.STOPPED)
+                case Waited.TIMED_OUT:
+                    return False
+                case Waited.READY | Waited.KEYBOARD:
+                    continue
 
     def write(
         self, data: bytes | memoryview, on_wait: Callable[[], object] | None = None

@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from s_server.connection.channel import Broken, Waited
+from s_server.connection.commands import obey
 from s_server.connection.keyboard import Command, Item
 from s_server.events import (
     Cause,
     DataReceived,
     DataSent,
     Ending,
+    HandshakeRepeated,
     ReadBlocked,
     Stage,
     TurnBegan,
 )
+from s_server.libssl import renegotiation
 from s_server.libssl.tls import Outcome
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ def converse(connection: Connection, channel: Channel) -> Ending:
     if service.takes_turns and not service.line.take_turn(connection.info.number):
         raise Broken(Stage.DATA, Cause.STOPPED)
     service.bus.emit(TurnBegan(connection=connection.info, facts=connection.facts))
+    if service.bus.wants(HandshakeRepeated):
+        renegotiation.watch(channel.tls)
     return _Talk(connection, channel).talk()
 
 
@@ -97,6 +102,9 @@ class _Talk:
                 return Ending.KEYBOARD
             case bytes():
                 self._send(item)
+                return None
+            case _:
+                obey(item, self._connection, self._channel)
                 return None
 
     def _deliver_rest(self) -> None:

@@ -21,11 +21,18 @@ class Command(Enum):
 
     QUIT_CONNECTION = b"q"
     QUIT_SERVER = b"Q"
+    RENEGOTIATE = b"r"
+    RENEGOTIATE_WITH_CERTIFICATE = b"R"
+    UPDATE_OUR_KEY = b"k"
+    UPDATE_BOTH_KEYS = b"K"
+    REQUEST_CERTIFICATE = b"c"
+    SEND_CLEAR_TEXT = b"P"
+    PRINT_STATISTICS = b"S"
     END = b""
 
 
 Item = bytes | Command
-_LETTERS = {c.value: c for c in (Command.QUIT_CONNECTION, Command.QUIT_SERVER)}
+_LETTERS = {command.value: command for command in Command if command.value}
 
 
 class Typist:

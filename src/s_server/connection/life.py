@@ -82,6 +82,10 @@ class Connection:
         assert self._facts is not None, "asked before the handshake was done"
         return self._facts
 
+    def renew_facts(self, channel: Channel) -> None:
+        """Ask anew what was agreed, after a further handshake."""
+        self._facts = HandshakeFacts(channel.tls)
+
     def _converse(self, channel: Channel) -> None:
         bus = self.service.bus
         try:

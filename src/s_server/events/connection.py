@@ -54,6 +54,45 @@ class HandshakeFinished(ConnectionEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandshakeAsked(ConnectionEvent):
+    """A further handshake was started; ``result`` is that of SSL_do_handshake(3).
+
+    ``queue`` is what OpenSSL said against what was to be asked of the client.
+    """
+
+    result: int
+    queue: tuple[QueueEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenegotiationAsked(ConnectionEvent):
+    """A request made us ask for a renegotiation; ``result`` of SSL_renegotiate(3)."""
+
+    result: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRefused(ConnectionEvent):
+    """OpenSSL would not ask the client for a certificate now."""
+
+    queue: tuple[QueueEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandshakeRepeated(ConnectionEvent):
+    """A renegotiation, or a request for a certificate, is done."""
+
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatisticsAsked(ConnectionEvent):
+    """The keyboard asks for the session counters."""
+
+    counters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnBegan(ConnectionEvent):
     """The connection is now the foremost: it is read, and has the keyboard."""
 

@@ -45,6 +45,9 @@ class Talker(Owner, Protocol):
         their arguments, take note, and return.
         """
 
+    def note_handshake(self) -> None:
+        """Take note that a handshake is done."""
+
 
 class PassPhraseOwner(Owner, Protocol):
     """An owner that knows a pass phrase."""
@@ -111,11 +114,15 @@ def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
 
 @ffi.callback("s_server_info_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
 def on_info(ssl: SSL, where: int, value: int) -> None:
-    """Take note of alerts (SSL_CTX_set_info_callback(3))."""
-    if not where & InfoWhere.ALERT:
+    """Take note of alerts and of the end of handshakes (SSL_set_info_callback(3))."""
+    if not where & (InfoWhere.ALERT | InfoWhere.HANDSHAKE_DONE):
         return
     connection = connection_of(ssl)
-    if connection is not None:
+    if connection is None:
+        return
+    if where & InfoWhere.HANDSHAKE_DONE:
+        connection.note_handshake()
+    else:
         connection.note(
             Alert,
             sent=bool(where & InfoWhere.WRITE),

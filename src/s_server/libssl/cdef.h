@@ -17,6 +17,7 @@ typedef struct ssl_conf_ctx_st SSL_CONF_CTX;
 typedef struct bio_st BIO;
 typedef struct bio_method_st BIO_METHOD;
 typedef struct x509_st X509;
+typedef struct x509_store_ctx_st X509_STORE_CTX;
 typedef struct X509_name_st X509_NAME;
 typedef struct evp_pkey_st EVP_PKEY;
 typedef struct dh_st DH;
@@ -77,6 +78,7 @@ BIO *BIO_new_socket(int sock, int close_flag);
 BIO *BIO_push(BIO *b, BIO *append);
 int BIO_free(BIO *a);
 int BIO_read(BIO *b, void *data, int dlen);
+int BIO_write(BIO *b, const void *data, int dlen);
 long BIO_ctrl(BIO *bp, int cmd, long larg, void *parg);
 uint64_t BIO_number_read(BIO *bio);
 uint64_t BIO_number_written(BIO *bio);
@@ -197,6 +199,16 @@ int SSL_shutdown(SSL *s);
 int SSL_get_error(const SSL *s, int ret_code);
 const char *SSL_state_string_long(const SSL *s);
 uint64_t SSL_get_options(const SSL *s);
+uint64_t SSL_set_options(SSL *s, uint64_t op);
+void SSL_set_info_callback(SSL *ssl,
+    void (*cb)(const SSL *ssl, int type, int val));
+int SSL_renegotiate(SSL *s);
+int SSL_renegotiate_pending(const SSL *s);
+int SSL_key_update(SSL *s, int updatetype);
+int SSL_verify_client_post_handshake(SSL *s);
+size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count);
+void SSL_set_verify(SSL *s, int mode,
+    int (*callback)(int ok, X509_STORE_CTX *ctx));
 
 /* openssl/ssl.h: what was negotiated */
 int SSL_version(const SSL *ssl);

@@ -73,6 +73,7 @@ class SslOption(IntFlag):
 
     LEGACY_SERVER_CONNECT = 1 << 2
     IGNORE_UNEXPECTED_EOF = 1 << 7
+    NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1 << 16
     NO_SSL3 = 1 << 25
     NO_TLS1 = 1 << 26
     NO_TLS1_2 = 1 << 27
@@ -93,7 +94,23 @@ class InfoWhere(IntFlag):
 
     READ = 0x4
     WRITE = 0x8
+    HANDSHAKE_DONE = 0x20
     ALERT = 0x4000
+
+
+class VerifyMode(IntFlag):
+    """Bits of ``SSL_CTX_set_verify(3)``."""
+
+    PEER = 0x1
+    FAIL_IF_NO_PEER_CERT = 0x2
+    CLIENT_ONCE = 0x4
+
+
+class KeyUpdate(IntEnum):
+    """What ``SSL_key_update(3)`` asks of the peer."""
+
+    NOT_REQUESTED = 0
+    REQUESTED = 1
 
 
 class StoreType(IntEnum):

@@ -10,13 +10,16 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from s_server.events import HandshakeRepeated
 from s_server.libssl._library import SSL
 from s_server.libssl.callbacks import dismiss, enlist, raise_problem
 from s_server.libssl.constants import (
     SOCKET_BIO_NOCLOSE,
     BioCtrl,
     SslError,
+    Version,
 )
+from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
 from s_server.libssl.queue import drain, library_error
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 
 READ_SIZE = 16384
 """The largest piece of data that one read answers, in bytes: a full TLS record."""
+
+
+_FINISHED_SIZE = 64  # EVP_MAX_MD_SIZE
 
 
 class Outcome(Enum):
@@ -57,6 +63,8 @@ class Tls(Handle[SSL]):
 
     ``failure`` and ``system_error`` (an errno) tell of the last FAILED outcome.
     ``tell`` is called with each event that came up in C: its kind and its fields.
+    ``is_watched`` has further handshakes told of (renegotiation.watch), which
+    ``handshakes`` counts.
     """
 
     def __init__(
@@ -79,6 +87,9 @@ class Tls(Handle[SSL]):
         self.problem: BaseException | None = None
         self.failure: tuple[QueueEntry, ...] = ()
         self.system_error = 0
+        self.is_watched = False
+        self.handshakes = 0
+        self._last_finished: bytes | None = None
         self._functions = functions
         self._tell = tell
         self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []
@@ -105,6 +116,34 @@ class Tls(Handle[SSL]):
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over (callbacks.Talker)."""
         self._news.append((kind, fields))
+
+    def note_handshake(self) -> None:
+        """Take note that a handshake is done (callbacks.Talker)."""
+        if not self.is_watched or self._functions.SSL_renegotiate_pending(self.pointer):
+            # A HelloRequest that went out ends a handshake too, says OpenSSL.
+            return
+        self._note_repeated()
+
+    def await_finished(self) -> None:
+        """Take note of the client's next Finished as the end of a handshake.
+
+        OpenSSL calls nobody back when a client answers a request of TLS 1.3.
+        """
+        self._last_finished = self._peer_finished()
+
+    def _notice_finished(self) -> None:
+        if self._peer_finished() != self._last_finished:
+            self._last_finished = None
+            self._note_repeated()
+
+    def _peer_finished(self) -> bytes:
+        room = ffi.new("char[]", _FINISHED_SIZE)
+        size = self._functions.SSL_get_peer_finished(self.pointer, room, _FINISHED_SIZE)
+        return bytes(ffi.buffer(room, size))
+
+    def _note_repeated(self) -> None:
+        self.handshakes += 1
+        self.note(HandshakeRepeated, facts=HandshakeFacts(self))
 
     def handshake(self) -> Outcome:
         """Go on with the handshake."""
@@ -143,6 +182,12 @@ class Tls(Handle[SSL]):
         result = self._functions.SSL_shutdown(self.pointer)
         return Outcome.DONE if result >= 0 else self._outcome(result)
 
+    def write_clear(self, data: bytes) -> Outcome:
+        """Write bytes that are no TLS; all of them, or none."""
+        self._functions.ERR_clear_error()
+        written = self._functions.BIO_write(self._bio, data, len(data))
+        return Outcome.DONE if written == len(data) else Outcome.FAILED
+
     @property
     def has_pending(self) -> bool:
         """Whether bytes were read from the descriptor that no read has answered."""
@@ -156,6 +201,11 @@ class Tls(Handle[SSL]):
             return False
         # A head that was read leaves nothing pending, but the state is "RB" then.
         return text(functions.SSL_rstate_string(self.pointer)) == "RH"
+
+    @property
+    def is_version_1_3(self) -> bool:
+        """Whether TLS 1.3 was agreed on, which has no renegotiation."""
+        return self._functions.SSL_version(self.pointer) == Version.TLS1_3
 
     @property
     def bytes_read(self) -> int:
@@ -199,6 +249,8 @@ class Tls(Handle[SSL]):
         system_error = ffi.errno
         # First of all: whatever else calls into C may change the error queue.
         outcome = self._judged(result, system_error)
+        if self._last_finished is not None:
+            self._notice_finished()
         if self._news:
             self._pass_on()
         if self.problem is not None:

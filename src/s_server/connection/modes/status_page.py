@@ -1,4 +1,9 @@
-"""-www: answers any GET with a page on the connection."""
+"""-www: answers any GET with a page on the connection.
+
+``GET /reneg`` first has the client renegotiate, ``GET /renegcert`` asks it for a
+certificate too.  In TLS 1.3 a key update and a request after the handshake stand in
+for them.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +16,19 @@ from s_server.connection.modes.request import (
     read_request_untrusted,
     refuse,
 )
-from s_server.events import Ending
+from s_server.events import Ending, RenegotiationAsked, RequestRefused
+from s_server.libssl import renegotiation
 from s_server.output.status_page import page
 
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
     from s_server.connection.life import Connection
+
+RENEGOTIATION_TARGET = b"/reneg"
+CERTIFICATE_TARGET = b"/renegcert"
+
+ANSWER_LIMIT = 10
+"""Seconds in which a client may answer: RFC 5246 7.4.1.1 lets it be silent."""
 
 
 def converse(connection: Connection, channel: Channel) -> Ending:
@@ -27,8 +39,48 @@ def converse(connection: Connection, channel: Channel) -> Ending:
     if isinstance(request, Refusal):
         refuse(channel, request)
     else:
+        if request.target.startswith(CERTIFICATE_TARGET):
+            _ask_for_certificate(connection, channel)
+        elif request.target.startswith(RENEGOTIATION_TARGET):
+            _ask_to_renegotiate(connection, channel)
         send(connection, channel)
     return Ending.SERVER
+
+
+def _ask_to_renegotiate(connection: Connection, channel: Channel) -> None:
+    tls = channel.tls
+    if tls.is_version_1_3:
+        # Keys are what a renegotiation without a certificate would change.
+        renegotiation.ask_to_update_keys(tls, both=True)
+        channel.start_handshake()
+        return
+    refusal = renegotiation.ask_to_renegotiate(tls)
+    connection.tell(RenegotiationAsked, result=0 if refusal else 1)
+    if refusal is None:
+        _repeat_handshake(connection, channel)
+
+
+def _ask_for_certificate(connection: Connection, channel: Channel) -> None:
+    tls = channel.tls
+    if not tls.is_version_1_3:
+        renegotiation.demand_certificate(tls)
+        _ask_to_renegotiate(connection, channel)
+        return
+    refusal = renegotiation.ask_for_certificate(tls)
+    if refusal is None:
+        _repeat_handshake(connection, channel)
+    else:
+        connection.tell(RequestRefused, queue=refusal)
+
+
+def _repeat_handshake(connection: Connection, channel: Channel) -> None:
+    """Have the client answer; one that does not gets the page all the same."""
+    tls = channel.tls
+    renegotiation.watch(tls)
+    before = tls.handshakes
+    channel.start_handshake()
+    channel.read_until(lambda: tls.handshakes > before, ANSWER_LIMIT)
+    connection.renew_facts(channel)
 
 
 def send(connection: Connection, channel: Channel) -> None:

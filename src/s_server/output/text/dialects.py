@@ -12,6 +12,7 @@ from typing import Any
 
 from s_server import events
 from s_server.events import Cause, Ending, Event, Stage
+from s_server.output.text import renegotiation
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
@@ -89,6 +90,10 @@ def _turn_began(event: events.TurnBegan, style: Style) -> list[Piece]:
     return [] if style.quiet else session_block(event.facts, style)
 
 
+def _statistics_asked(event: events.StatisticsAsked, _: Style) -> list[Piece]:
+    return [out(line) for line in statistics_lines(event.counters)]
+
+
 def _data_received(event: events.DataReceived, _: Style) -> list[Piece]:
     return [Piece(Stream.RAW, event.data)]
 
@@ -158,6 +163,9 @@ OUT_ONLY: frozenset[Renderer] = frozenset(
         _finished,
         _shutting_down,
         _closed,
+        _statistics_asked,
+        renegotiation.renegotiation_asked,
+        renegotiation.repeated,
     }
 )
 """Renderers that have nothing to say but on standard output's OUT stream."""
@@ -174,6 +182,10 @@ _SERVER: Dialect = {
 CONSOLE: Dialect = _SERVER | {
     events.Delayed: _delayed,
     events.TurnBegan: _turn_began,
+    events.HandshakeAsked: renegotiation.asked,
+    events.RequestRefused: renegotiation.refused,
+    events.HandshakeRepeated: renegotiation.repeated,
+    events.StatisticsAsked: _statistics_asked,
     events.DataReceived: _data_received,
     events.ReadBlocked: _read_blocked,
     events.WriteBlocked: _write_blocked,
@@ -191,6 +203,7 @@ REVERSE: Dialect = _SERVER | {
 
 WEB: Dialect = _SERVER | {
     events.Failed: _failed_web,
+    events.RenegotiationAsked: renegotiation.renegotiation_asked,
     events.FileServed: _file_served,
     events.SendfileUnavailable: _no_sendfile,
 }

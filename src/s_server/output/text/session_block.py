@@ -14,14 +14,7 @@ if TYPE_CHECKING:
 def session_block(facts: Facts, style: Style) -> list[Piece]:
     """Answer the block, in the order of behaviour.md 2.6."""
     pieces = [out(facts.session_pem.rstrip(b"\n"))]
-    certificate = facts.client_certificate
-    if certificate is not None:
-        pieces += [
-            out("Client certificate"),
-            out(certificate.pem.rstrip(b"\n")),
-            out(b"subject=" + certificate.subject(style.name_flags)),
-            out(b"issuer=" + certificate.issuer(style.name_flags)),
-        ]
+    pieces += certificate_lines(facts, style)
     if facts.shared_ciphers:
         pieces.append(out(f"Shared ciphers:{facts.shared_ciphers}"))
     pieces += [out(line) for line in offer_lines(facts, style.release, points=True)]
@@ -32,3 +25,16 @@ def session_block(facts: Facts, style: Style) -> list[Piece]:
     if facts.renegotiation_disabled:
         pieces.append(out("Renegotiation is DISABLED"))
     return pieces
+
+
+def certificate_lines(facts: Facts, style: Style) -> list[Piece]:
+    """Answer the client's certificate and its names, if it sent one."""
+    certificate = facts.client_certificate
+    if certificate is None:
+        return []
+    return [
+        out("Client certificate"),
+        out(certificate.pem.rstrip(b"\n")),
+        out(b"subject=" + certificate.subject(style.name_flags)),
+        out(b"issuer=" + certificate.issuer(style.name_flags)),
+    ]

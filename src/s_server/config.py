@@ -117,6 +117,10 @@ class Sessions:
     """How sessions are kept and told apart."""
 
     context: str | None = None
+    id_prefix: str | None = None
+    no_cache: bool = False
+    external_cache: bool = False
+    no_resume_ephemeral: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

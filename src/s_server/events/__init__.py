@@ -47,10 +47,12 @@ from s_server.events.server import (
     CertificateMade,
     DhChosen,
     Ended,
+    IdPrefixSet,
     Listening,
     StoppedListening,
     Warned,
 )
+from s_server.events.sessions import SessionLookedUp, SessionStored
 
 __all__ = [
     "Accepted",
@@ -76,11 +78,14 @@ __all__ = [
     "HandshakeAsked",
     "HandshakeFinished",
     "HandshakeRepeated",
+    "IdPrefixSet",
     "Listening",
     "ReadBlocked",
     "RenegotiationAsked",
     "RequestRefused",
     "SendfileUnavailable",
+    "SessionLookedUp",
+    "SessionStored",
     "ShuttingDown",
     "SignatureScheme",
     "Stage",

@@ -32,6 +32,14 @@ class Warned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdPrefixSet(Event):
+    """Session identifiers have a prefix; a too long one leaves room for one alone."""
+
+    prefix: str
+    is_too_long: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listening(Event):
     """The sockets listen: bound addresses, and whether the system chose the port."""
 

@@ -33,6 +33,14 @@ typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
 typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
 
+typedef int (*s_server_new_session_cb)(SSL *ssl, SSL_SESSION *sess);
+typedef SSL_SESSION *(*s_server_get_session_cb)(SSL *ssl, const unsigned char *data,
+    int len, int *copy);
+typedef void (*s_server_remove_session_cb)(SSL_CTX *ctx, SSL_SESSION *sess);
+typedef int (*s_server_generate_id_cb)(SSL *ssl, unsigned char *id,
+    unsigned int *id_len);
+typedef int (*s_server_not_resumable_cb)(SSL *ssl, int is_forward_secure);
+
 /* openssl/crypto.h */
 unsigned long OpenSSL_version_num(void);
 const char *OpenSSL_version(int type);
@@ -163,6 +171,24 @@ int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 /* from: 3.2 */
 int SSL_CTX_compress_certs(SSL_CTX *ctx, int alg);
 /* end */
+int SSL_CTX_set_ex_data(SSL_CTX *ctx, int idx, void *data);
+void *SSL_CTX_get_ex_data(const SSL_CTX *ctx, int idx);
+void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx,
+    int (*new_session_cb)(SSL *ssl, SSL_SESSION *sess));
+void SSL_CTX_sess_set_remove_cb(SSL_CTX *ctx,
+    void (*remove_session_cb)(SSL_CTX *ctx, SSL_SESSION *sess));
+void SSL_CTX_sess_set_get_cb(SSL_CTX *ctx,
+    SSL_SESSION *(*get_session_cb)(SSL *ssl, const unsigned char *data, int len,
+                                   int *copy));
+int SSL_CTX_set_generate_session_id(SSL_CTX *ctx,
+    int (*cb)(SSL *ssl, unsigned char *id, unsigned int *id_len));
+void SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx,
+    int (*cb)(SSL *ssl, int is_forward_secure));
+int SSL_has_matching_session_id(const SSL *s, const unsigned char *id,
+    unsigned int id_len);
+const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len);
+int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
+SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
 void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
@@ -177,6 +203,7 @@ int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
 
 /* openssl/ssl.h: one connection */
 SSL *SSL_new(SSL_CTX *ctx);
+SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
 void SSL_free(SSL *ssl);
 long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
 int SSL_set_ex_data(SSL *ssl, int idx, void *data);

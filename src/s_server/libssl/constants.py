@@ -28,6 +28,7 @@ class SslCtrl(IntEnum):
     MODE = 33
     SET_SESS_CACHE_SIZE = 42
     GET_SESS_CACHE_SIZE = 43
+    SET_SESS_CACHE_MODE = 44
     GET_RI_SUPPORT = 76
     CLEAR_MODE = 78
     GET_GROUPS = 90
@@ -74,12 +75,22 @@ class SslOption(IntFlag):
     LEGACY_SERVER_CONNECT = 1 << 2
     IGNORE_UNEXPECTED_EOF = 1 << 7
     NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1 << 16
+    NO_TICKET = 1 << 14
     NO_SSL3 = 1 << 25
     NO_TLS1 = 1 << 26
     NO_TLS1_2 = 1 << 27
     NO_TLS1_1 = 1 << 28
     NO_TLS1_3 = 1 << 29
     NO_RENEGOTIATION = 1 << 30
+
+
+class SessionCache(IntFlag):
+    """Bits of ``SSL_CTX_set_session_cache_mode(3)``."""
+
+    OFF = 0
+    SERVER = 0x2
+    NO_INTERNAL_LOOKUP = 0x100
+    NO_INTERNAL_STORE = 0x200
 
 
 class ConfFlag(IntFlag):
@@ -135,6 +146,7 @@ class CryptoIndex(IntEnum):
     """Classes of ``CRYPTO_get_ex_new_index(3)``."""
 
     SSL = 0
+    SSL_CTX = 1
 
 
 class Version(IntEnum):

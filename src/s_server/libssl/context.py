@@ -11,6 +11,7 @@ from s_server.libssl.callbacks import connection_index, on_info
 from s_server.libssl.constants import (
     CERT_FLAG_BROKEN_PROTOCOL,
     ConfFlag,
+    SessionCache,
     SslCtrl,
     SslMode,
     SslOption,
@@ -21,7 +22,7 @@ from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from s_server.errors import LibraryError
     from s_server.libssl.load import Library
@@ -74,11 +75,22 @@ class Context(Handle[SSL_CTX]):
             raise library_error(library, "cannot make a TLS context")
         super().__init__(pointer, functions.SSL_CTX_free)
         self.library = library
+        self._afterwards: list[Callable[[], object]] = []
         self.index = connection_index(library)
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.
         self._ctrl(SslCtrl.MODE, SslMode.RELEASE_BUFFERS)
+
+    def when_closed(self, work: Callable[[], object]) -> None:
+        """Have something done when the context is freed."""
+        self._afterwards.append(work)
+
+    def close(self) -> None:
+        """Free it; connections that still run keep OpenSSL's part of it alive."""
+        super().close()
+        while self._afterwards:
+            self._afterwards.pop()()
 
     def replay(self, commands: Iterable[tuple[str, str | None]]) -> None:
         """Apply commands of ``SSL_CONF_cmd(3)`` in the order given.
@@ -122,15 +134,17 @@ class Context(Handle[SSL_CTX]):
 
     def can_serve(self) -> bool:
         """Whether the settings leave any protocol version to be served."""
+        return any(map(self.serves, _REFUSED_BY))
+
+    def serves(self, version: Version) -> bool:
+        """Whether the settings allow this protocol version."""
         low = self._ctrl(SslCtrl.GET_MIN_PROTO_VERSION, 0)
         high = self._ctrl(SslCtrl.GET_MAX_PROTO_VERSION, 0) or max(Version)
         options = self.library.functions.SSL_CTX_get_options(self.pointer)
-        return any(
-            low <= version <= high and not options & bit
-            for version, bit in _REFUSED_BY.items()
-            # A build without SSL 3.0 serves none of it, whatever the bit says.
-            if version is not Version.SSL3 or self.library.has("ssl3")
-        )
+        if version is Version.SSL3 and not self.library.has("ssl3"):
+            # Such a build serves none of it, whatever the bit says.
+            return False
+        return low <= version <= high and not options & _REFUSED_BY[version]
 
     def set_option(self, option: SslOption, *, on: bool = True) -> None:
         """Set or clear a bit of ``SSL_CTX_set_options(3)``."""
@@ -197,6 +211,14 @@ class Context(Handle[SSL_CTX]):
     def set_session_cache_size(self, entries: int) -> None:
         """Keep at most so many sessions in memory."""
         self._ctrl(SslCtrl.SET_SESS_CACHE_SIZE, entries)
+
+    def keep_no_sessions(self) -> None:
+        """Have no sessions in memory; tickets are resumed all the same."""
+        self.set_session_cache_mode(SessionCache.OFF)
+
+    def set_session_cache_mode(self, mode: SessionCache) -> None:
+        """Say where sessions are kept (SSL_CTX_set_session_cache_mode(3))."""
+        self._ctrl(SslCtrl.SET_SESS_CACHE_MODE, mode)
 
     def set_read_buffer(self, size: int) -> None:
         """Read so many bytes at once (SSL_CTX_set_default_read_buffer_len(3))."""

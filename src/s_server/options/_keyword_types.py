@@ -53,6 +53,10 @@ class Options(TypedDict, total=False):
     tls1_3: bool | None
     ignore_unexpected_eof: bool | None
     context: Text | None
+    id_prefix: Text | None
+    no_cache: bool | None
+    ext_cache: bool | None
+    no_resume_ephemeral: bool | None
     no_ssl3: bool | None
     no_tls1: bool | None
     no_tls1_1: bool | None

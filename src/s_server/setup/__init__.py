@@ -76,7 +76,7 @@ def _apply(
     if config.protocol.broken_protocol:
         context.break_protocol()
         bus.emit(Warned(message="option -debug_broken_protocol has no effect"))
-    sessions.apply(context, config.sessions)
+    sessions.apply(context, config.sessions, bus, sessions.make_store(config.sessions))
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
     context.trust_defaults()

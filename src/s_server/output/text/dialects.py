@@ -12,7 +12,7 @@ from typing import Any
 
 from s_server import events
 from s_server.events import Cause, Ending, Event, Stage
-from s_server.output.text import renegotiation
+from s_server.output.text import renegotiation, sessions
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
@@ -174,9 +174,12 @@ _SERVER: Dialect = {
     events.DhChosen: _dh_chosen,
     events.CertificateMade: _certificate_made,
     events.Warned: _warned,
+    events.IdPrefixSet: sessions.prefix_set,
     events.Listening: _listening,
     events.StoppedListening: _stopped_listening,
     events.Ended: _ended,
+    events.SessionStored: sessions.stored,
+    events.SessionLookedUp: sessions.looked_up,
 }
 
 CONSOLE: Dialect = _SERVER | {

@@ -1,0 +1,1 @@
+"""Where resumable sessions are kept outside of OpenSSL."""

@@ -110,6 +110,7 @@ class Protocol:
     ignore_unexpected_eof: bool = False
     legacy_server_connect: bool | None = None
     broken_protocol: bool = False
+    stateless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,18 @@ class Sessions:
     no_cache: bool = False
     external_cache: bool = False
     no_resume_ephemeral: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyData:
+    """TLS 1.3 early data; limits are in bytes, None is the default.
+
+    ``promised`` is what tickets say, ``limit`` after what a connection fails.
+    """
+
+    accept: bool = False
+    promised: int | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +176,7 @@ class Config:
     identity: Identity = field(default_factory=Identity)
     protocol: Protocol = field(default_factory=Protocol)
     sessions: Sessions = field(default_factory=Sessions)
+    early_data: EarlyData = field(default_factory=EarlyData)
     randomness: Randomness = field(default_factory=Randomness)
     mode: Mode = field(default_factory=Mode)
     output: Output = field(default_factory=Output)

@@ -79,7 +79,7 @@ def refused(*options: str) -> Client:
     """Try a handshake that must fail."""
 
     def client(server: ServerRun) -> Seen:
-        with real.start_s_client(server.address, *options) as ours:
+        with real.start_s_client(server.address, *options, cwd=server.cwd) as ours:
             return ours.seen()
 
     return client

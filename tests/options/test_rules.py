@@ -43,9 +43,6 @@ NAMES = {
         "-stateless -dtls",
         "-unix /nowhere -dtls",
         "-port 4 -unix /nowhere -dtls",
-        "-early_data -www",
-        "-early_data -WWW",
-        "-early_data -HTTP",
         "-rev -early_data",
         "-sendfile",
         "-sendfile -www",
@@ -53,7 +50,6 @@ NAMES = {
         "-sendfile -rev",
         "-WWW -dtls -listen -rev -early_data",
         "-listen -early_data -rev",
-        "-sendfile -early_data -www",
     ],
 )
 def test_a_conflict_is_refused_in_the_same_words(line: str) -> None:
@@ -96,7 +92,6 @@ def test_what_goes_together_passes(line: str) -> None:
         "-unix /nowhere -port 4 -dtls",
         "-dtls -listen",
         "-nextprotoneg h2 -tls1_2",
-        "-early_data",
         "-dtls -sctp",
     ],
 )

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 
 from s_server.errors import PeerError
 from s_server.events import Cause, Stage
+from s_server.libssl import cookies, early_data
+from s_server.libssl.cookies import Proof
 from s_server.libssl.tls import Outcome
+from s_server.wire.records import CHANGE_CIPHER_SPEC, holds_a_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from s_server.errors import QueueEntry
     from s_server.libssl.tls import Tls
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 LINGER = 0.5  # seconds, as the C program's (behaviour.md 2.3)
 STOPPING = 1.5  # seconds to say goodbye in when the server stops
 
+_HELLO = 131072  # bytes, as long as any ClientHello that OpenSSL reads
 _POLLED = {Outcome.WANT_READ: select.POLLIN, Outcome.WANT_WRITE: select.POLLOUT}
 
 
@@ -63,6 +67,8 @@ class Channel:
         self._stop = stop
         self._idle_limit = idle_limit
         self._goodbye: float | None = None
+        self._began: float | None = None
+        self._unread = b""
 
     def handshake(
         self,
@@ -72,9 +78,10 @@ class Channel:
     ) -> None:
         """Finish the handshake within ``limit`` seconds; raises Broken.
 
-        ``given_up`` is asked before each attempt.
+        ``given_up`` is asked before each attempt.  The limit counts from the first
+        step of the handshake, if steps were taken before this.
         """
-        deadline = None if limit is None else time.monotonic() + limit
+        deadline = self._handshake_deadline(limit)
         while True:
             if given_up():
                 raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
@@ -93,12 +100,48 @@ class Channel:
         if outcome is not Outcome.DONE:
             self.check(outcome)
 
+    def prove(self, limit: int | None, on_asked: Callable[[], object]) -> None:
+        """Have the client send a cookie back before anything else; raises Broken."""
+        deadline = self._handshake_deadline(limit)
+        while True:
+            self._await_message(deadline)
+            match cookies.prove(self.tls):
+                case Proof.GIVEN | Proof.NONE:
+                    return
+                case Proof.FAILED:
+                    raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
+                case Proof.ASKED:
+                    on_asked()
+                    self._await_message(deadline)
+                    self._drop_change_cipher_spec()
+
+    def read_early(self, limit: int | None) -> Iterator[bytes]:
+        """Give the pieces of early data; raises Broken."""
+        deadline = self._handshake_deadline(limit)
+        while True:
+            outcome, data = early_data.read(self.tls)
+            if data:
+                yield data
+            if outcome is Outcome.CLOSED:
+                return
+            if outcome is Outcome.DONE:
+                continue
+            self.check(outcome, Stage.EARLY_DATA)
+            self._insist(outcome, Stage.EARLY_DATA, deadline)
+
+    def unread(self, data: bytes) -> None:
+        """Have ``read`` answer this first."""
+        self._unread += data
+
     def wait_readable(self, keyboard: int | None = None) -> Waited:
         """Wait for the client, the keyboard or the stop; at most the idle limit."""
         return self._wait(Outcome.WANT_READ, self._idle_deadline(), keyboard)
 
     def read(self) -> bytes:
         """Wait for data and answer it; nothing at close_notify.  Raises Broken."""
+        if self._unread:
+            data, self._unread = self._unread, b""
+            return data
         while True:
             outcome, data = self.tls.read()
             if outcome is Outcome.DONE:
@@ -141,10 +184,10 @@ class Channel:
                 on_wait()
             self._insist(outcome, Stage.DATA, self._idle_deadline())
 
-    def check(self, outcome: Outcome) -> None:
+    def check(self, outcome: Outcome, stage: Stage = Stage.DATA) -> None:
         """Raise Broken unless the outcome is one that can be waited for."""
         if outcome not in _POLLED:
-            raise Broken(Stage.DATA, Cause.PROTOCOL, self.tls.failure)
+            raise Broken(stage, Cause.PROTOCOL, self.tls.failure)
 
     def wait_for(self, outcome: Outcome) -> None:
         """Wait for what an operation on data wants; raises Broken."""
@@ -185,6 +228,42 @@ class Channel:
                     return
         except OSError:
             return
+
+    def _handshake_deadline(self, limit: int | None) -> float | None:
+        if self._began is None:
+            self._began = time.monotonic()
+        return None if limit is None else self._began + limit
+
+    def _await_message(self, deadline: float | None) -> None:
+        """Wait until a whole handshake message is there to be read; raises Broken."""
+        events = select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLET
+        with select.epoll() as edges:
+            # Half a message stays readable: only its next piece is news.
+            edges.register(self._socket, events)
+            edges.register(self._stop, select.EPOLLIN)
+            while not holds_a_message(data := self._peeked()) and len(data) < _HELLO:
+                left = _milliseconds(deadline)
+                ready = dict(edges.poll(None if left is None else left / 1000))
+                if not ready:
+                    raise Broken(Stage.HANDSHAKE, Cause.TIMED_OUT)
+                if self._stop in ready:
+                    raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
+                if ready[self._socket.fileno()] & ~select.EPOLLIN:
+                    return
+
+    def _drop_change_cipher_spec(self) -> None:
+        """Drop what a client made for middleboxes sends first (RFC 8446 D.4).
+
+        OpenSSL would stop at it, and forget what it had read.
+        """
+        if self._peeked().startswith(CHANGE_CIPHER_SPEC):
+            self._socket.recv(len(CHANGE_CIPHER_SPEC))
+
+    def _peeked(self) -> bytes:
+        try:
+            return self._socket.recv(_HELLO, socket.MSG_PEEK)
+        except OSError:
+            return b""
 
     def _idle_deadline(self) -> float | None:
         return None if self._idle_limit is None else time.monotonic() + self._idle_limit

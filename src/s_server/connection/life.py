@@ -20,6 +20,8 @@ from s_server.events import (
     ConnectionEvent,
     ConnectionInfo,
     Delayed,
+    EarlyDataEnded,
+    EarlyDataReceived,
     Ending,
     Failed,
     Finished,
@@ -28,6 +30,7 @@ from s_server.events import (
     Stage,
     WriteBlocked,
 )
+from s_server.libssl import early_data
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.tls import Tls
 
@@ -45,6 +48,8 @@ class Connection:
         self.info = ConnectionInfo(number, peer)
         self._socket = sock
         self._facts: HandshakeFacts | None = None
+        self._early: list[bytes] = []
+        self._early_rejected: bool | None = None
         self._quitting = False
 
     def run(self) -> None:
@@ -89,8 +94,7 @@ class Connection:
     def _converse(self, channel: Channel) -> None:
         bus = self.service.bus
         try:
-            limit = self.service.config.handshake_limit
-            channel.handshake(limit, self._delayed, lambda: self._quitting)
+            self._shake(channel)
             self._facts = HandshakeFacts(channel.tls)
             bus.emit(HandshakeFinished(connection=self.info, facts=self._facts))
             ending = mode_for(self.service.config).converse(self, channel)
@@ -98,6 +102,31 @@ class Connection:
             self._broke(broken, channel)
         else:
             bus.emit(Finished(connection=self.info, ending=ending))
+
+    def _shake(self, channel: Channel) -> None:
+        config = self.service.config
+        limit = config.handshake_limit
+        if config.protocol.stateless:
+            channel.prove(limit, lambda: self.tell(Delayed))
+        if config.early_data.accept:
+            for data in channel.read_early(limit):
+                self._early.append(data)
+            self._early_rejected = early_data.was_rejected(channel.tls)
+        channel.handshake(limit, self._delayed, lambda: self._quitting)
+
+    def tell_early(self) -> None:
+        """Tell of the early data that came, if any was to be had."""
+        for number, data in enumerate(self._early):
+            self.tell(EarlyDataReceived, data=data, is_first=number == 0)
+        rejected = self._early_rejected
+        if rejected is not None:
+            came = bool(self._early)
+            self.tell(EarlyDataEnded, came=came, was_rejected=rejected)
+        self._early.clear()
+
+    def early(self) -> bytes:
+        """Answer the early data that came."""
+        return b"".join(self._early)
 
     def _broke(self, broken: Broken, channel: Channel) -> None:
         service = self.service
@@ -107,6 +136,8 @@ class Connection:
             ending = Ending.KEYBOARD if by_keyboard else Ending.SERVER
             service.bus.emit(Finished(connection=self.info, ending=ending))
             return
+        if broken.stage is not Stage.DATA:
+            self.tell_early()
         service.bus.emit(
             Failed(
                 connection=self.info,
@@ -127,6 +158,7 @@ class Connection:
         return Tls(
             service.context,
             self._socket.fileno(),
+            peer=self.info.peer.encode(),
             tell=self.tell,
             faulty=service.config.network.non_blocking_test,
         )

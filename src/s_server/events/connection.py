@@ -17,6 +17,7 @@ class Stage(Enum):
     """Where a connection was when it failed."""
 
     HANDSHAKE = "handshake"
+    EARLY_DATA = "early data"
     DATA = "data"
 
 
@@ -90,6 +91,22 @@ class StatisticsAsked(ConnectionEvent):
     """The keyboard asks for the session counters."""
 
     counters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyDataReceived(ConnectionEvent):
+    """A piece of TLS 1.3 early data came; it may be a replay."""
+
+    data: bytes
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyDataEnded(ConnectionEvent):
+    """No more early data follows: whether any came, or was refused."""
+
+    came: bool
+    was_rejected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,12 @@ class Talker(Owner, Protocol):
     def note_handshake(self) -> None:
         """Take note that a handshake is done."""
 
+    def make_cookie(self) -> bytes:
+        """Answer a cookie for this connection's client."""
+
+    def owns_cookie(self, cookie: bytes) -> bool:
+        """Whether a cookie was made for this connection's client."""
+
 
 class PassPhraseOwner(Owner, Protocol):
     """An owner that knows a pass phrase."""

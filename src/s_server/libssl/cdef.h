@@ -40,6 +40,10 @@ typedef void (*s_server_remove_session_cb)(SSL_CTX *ctx, SSL_SESSION *sess);
 typedef int (*s_server_generate_id_cb)(SSL *ssl, unsigned char *id,
     unsigned int *id_len);
 typedef int (*s_server_not_resumable_cb)(SSL *ssl, int is_forward_secure);
+typedef int (*s_server_make_cookie_cb)(SSL *ssl, unsigned char *cookie,
+    size_t *cookie_len);
+typedef int (*s_server_check_cookie_cb)(SSL *ssl, const unsigned char *cookie,
+    size_t cookie_len);
 
 /* openssl/crypto.h */
 unsigned long OpenSSL_version_num(void);
@@ -189,6 +193,16 @@ int SSL_has_matching_session_id(const SSL *s, const unsigned char *id,
 const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len);
 int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
 SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
+int SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t max_early_data);
+int SSL_CTX_set_recv_max_early_data(SSL_CTX *ctx, uint32_t recv_max_early_data);
+uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *ctx);
+uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *ctx);
+void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *ctx,
+    int (*gen_stateless_cookie_cb)(SSL *ssl, unsigned char *cookie,
+                                   size_t *cookie_len));
+void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *ctx,
+    int (*verify_stateless_cookie_cb)(SSL *ssl, const unsigned char *cookie,
+                                      size_t cookie_len));
 void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
@@ -213,6 +227,9 @@ BIO *SSL_get_rbio(const SSL *s);
 BIO *SSL_get_wbio(const SSL *s);
 void SSL_set_accept_state(SSL *s);
 int SSL_do_handshake(SSL *s);
+int SSL_stateless(SSL *s);
+int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
+int SSL_get_early_data_status(const SSL *s);
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
@@ -221,6 +238,7 @@ ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);
 /* end */
 int SSL_has_pending(const SSL *s);
 int SSL_in_init(const SSL *s);
+int SSL_in_before(const SSL *s);
 const char *SSL_rstate_string(const SSL *s);
 int SSL_shutdown(SSL *s);
 int SSL_get_error(const SSL *s, int ret_code);

@@ -124,6 +124,22 @@ class KeyUpdate(IntEnum):
     REQUESTED = 1
 
 
+class EarlyRead(IntEnum):
+    """Answers of ``SSL_read_early_data(3)``."""
+
+    ERROR = 0
+    SUCCESS = 1
+    FINISH = 2
+
+
+class EarlyStatus(IntEnum):
+    """Answers of ``SSL_get_early_data_status(3)``."""
+
+    NOT_SENT = 0
+    REJECTED = 1
+    ACCEPTED = 2
+
+
 class StoreType(IntEnum):
     """Kinds of objects that ``OSSL_STORE_INFO_get_type(3)`` answers, as of 3.0.
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from s_server.errors import LibraryError
+    from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
     from s_server.libssl.x509 import Certificate, PrivateKey
 
@@ -76,6 +77,7 @@ class Context(Handle[SSL_CTX]):
         super().__init__(pointer, functions.SSL_CTX_free)
         self.library = library
         self._afterwards: list[Callable[[], object]] = []
+        self.baker: Baker | None = None
         self.index = connection_index(library)
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)

@@ -62,6 +62,7 @@ class Tls(Handle[SSL]):
     """The server's side of one connection.
 
     ``failure`` and ``system_error`` (an errno) tell of the last FAILED outcome.
+    ``peer`` is the client's address, in any form that tells clients apart.
     ``tell`` is called with each event that came up in C: its kind and its fields.
     ``is_watched`` has further handshakes told of (renegotiation.watch), which
     ``handshakes`` counts.
@@ -72,6 +73,7 @@ class Tls(Handle[SSL]):
         context: Context,
         descriptor: int,
         *,
+        peer: bytes = b"",
         tell: Callable[..., object] | None = None,
         faulty: bool = False,
     ) -> None:
@@ -84,6 +86,7 @@ class Tls(Handle[SSL]):
         super().__init__(pointer, functions.SSL_free)
         self.library = library
         self.context = context
+        self.peer = peer
         self.problem: BaseException | None = None
         self.failure: tuple[QueueEntry, ...] = ()
         self.system_error = 0
@@ -145,11 +148,21 @@ class Tls(Handle[SSL]):
         self.handshakes += 1
         self.note(HandshakeRepeated, facts=HandshakeFacts(self))
 
+    def make_cookie(self) -> bytes:
+        """Answer a cookie for the client (callbacks.Talker)."""
+        assert self.context.baker is not None, "asked for without cookies"
+        return self.context.baker.make(self.peer)
+
+    def owns_cookie(self, cookie: bytes) -> bool:
+        """Whether a cookie was made for the client (callbacks.Talker)."""
+        baker = self.context.baker
+        return baker is not None and baker.is_ours(cookie, self.peer)
+
     def handshake(self) -> Outcome:
         """Go on with the handshake."""
         self._functions.ERR_clear_error()
         result = self._functions.SSL_do_handshake(self.pointer)
-        return self._outcome(result)
+        return self.outcome_of(result)
 
     def read(self) -> tuple[Outcome, bytes]:
         """Read at most READ_SIZE bytes of data."""
@@ -157,13 +170,13 @@ class Tls(Handle[SSL]):
         if self._room is None:
             # Look first: while the client is idle there is no need for the room.
             looked = self._functions.SSL_peek_ex(self.pointer, _GLANCE, 1, self._count)
-            if (outcome := self._outcome(looked)) is not Outcome.DONE:
+            if (outcome := self.outcome_of(looked)) is not Outcome.DONE:
                 return outcome, b""
             self._room = ffi.new("char[]", READ_SIZE)
         result = self._functions.SSL_read_ex(
             self.pointer, self._room, READ_SIZE, self._count
         )
-        outcome = self._outcome(result)
+        outcome = self.outcome_of(result)
         if outcome is Outcome.DONE:
             return outcome, bytes(ffi.buffer(self._room, self._count[0]))
         return outcome, b""
@@ -174,13 +187,13 @@ class Tls(Handle[SSL]):
         result = self._functions.SSL_write_ex(
             self.pointer, ffi.from_buffer(data), len(data), self._count
         )
-        return self._outcome(result)
+        return self.outcome_of(result)
 
     def shutdown(self) -> Outcome:
         """Send close_notify, without waiting for the client's (SSL_shutdown(3))."""
         self._functions.ERR_clear_error()
         result = self._functions.SSL_shutdown(self.pointer)
-        return Outcome.DONE if result >= 0 else self._outcome(result)
+        return Outcome.DONE if result >= 0 else self.outcome_of(result)
 
     def write_clear(self, data: bytes) -> Outcome:
         """Write bytes that are no TLS; all of them, or none."""
@@ -192,6 +205,14 @@ class Tls(Handle[SSL]):
     def has_pending(self) -> bool:
         """Whether bytes were read from the descriptor that no read has answered."""
         return self._functions.SSL_has_pending(self.pointer) == 1
+
+    @property
+    def is_shaken(self) -> bool:
+        """Whether the handshake is done."""
+        functions = self._functions
+        return not functions.SSL_in_init(self.pointer) and not functions.SSL_in_before(
+            self.pointer
+        )
 
     @property
     def is_between_records(self) -> bool:
@@ -243,9 +264,10 @@ class Tls(Handle[SSL]):
         """Send a piece of a file by the kernel; answers how many bytes went out."""
         self._functions.ERR_clear_error()
         sent = self._functions.SSL_sendfile(self.pointer, descriptor, offset, size, 0)
-        return self._outcome(sent), max(sent, 0)
+        return self.outcome_of(sent), max(sent, 0)
 
-    def _outcome(self, result: int) -> Outcome:
+    def outcome_of(self, result: int) -> Outcome:
+        """Judge what the last call into C answered: above 0 is done."""
         system_error = ffi.errno
         # First of all: whatever else calls into C may change the error queue.
         outcome = self._judged(result, system_error)

@@ -51,12 +51,16 @@ class Options(TypedDict, total=False):
     tls1_1: bool | None
     tls1_2: bool | None
     tls1_3: bool | None
+    stateless: bool | None
     ignore_unexpected_eof: bool | None
     context: Text | None
     id_prefix: Text | None
     no_cache: bool | None
     ext_cache: bool | None
     no_resume_ephemeral: bool | None
+    early_data: bool | None
+    max_early_data: int | None
+    recv_max_early_data: int | None
     no_ssl3: bool | None
     no_tls1: bool | None
     no_tls1_1: bool | None

@@ -79,11 +79,16 @@ RULES: tuple[Rule, ...] = (
         beside=_DTLS,
         text="Can't use unix sockets and datagrams together",
     ),
-    # By OpenSSL 3.5 the web modes may go with -early_data; its manual still says no.
+    # With the web modes it depends on the release: setup/early_data.py.
     Rule(
         options=("early_data",),
-        beside=(*_WEB, "rev"),
+        beside=("rev",),
         text=("Can't use -early_data in combination with -www, -WWW, -HTTP, or -rev"),
+    ),
+    Rule(
+        options=("nbio_test",),
+        beside=("stateless",),
+        text="Can't use -nbio_test with -stateless",
     ),
     Rule(options=("sctp",), without=_DTLS, text="Can't use -sctp without DTLS"),
     Rule(

@@ -14,7 +14,7 @@ from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
-from s_server.setup import dh, identity, made, protocol, sessions
+from s_server.setup import dh, early_data, identity, made, protocol, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,7 @@ def build(
 ) -> Setup:
     """Make the context; raises SServerError and leaves nothing behind then."""
     check_features(config, library)
+    early_data.check(config, library)
     context = Context(library)
     made_identity = None
     try:
@@ -77,6 +78,9 @@ def _apply(
         context.break_protocol()
         bus.emit(Warned(message="option -debug_broken_protocol has no effect"))
     sessions.apply(context, config.sessions, bus, sessions.make_store(config.sessions))
+    early_data.apply(context, config.early_data)
+    if config.protocol.stateless:
+        _use_cookies(context)
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
     context.trust_defaults()
@@ -85,6 +89,13 @@ def _apply(
         identity.use_made(context, made_identity)
     if bus.wants(Alert):
         context.report_alerts()
+
+
+def _use_cookies(context: Context) -> None:
+    from s_server.libssl.cookies import use_cookies  # noqa: PLC0415 - when used
+    from s_server.setup.cookies import Secrets  # noqa: PLC0415 - imports hashlib
+
+    use_cookies(context, Secrets())
 
 
 def _host(config: Config) -> str | None:

@@ -28,7 +28,9 @@ PAGE = Config(mode=Mode(web=Web.STATUS_PAGE), words=("-www", "-cert", "<&>"))
 def connection(context: Context, shaken: Pair) -> Iterator[Connection]:
     """What the mode knows of its connection."""
     service = Service(config=PAGE, context=context, bus=Bus(), stop=Stop())
-    made = SimpleNamespace(service=service, facts=HandshakeFacts(shaken.tls))
+    made = SimpleNamespace(
+        service=service, facts=HandshakeFacts(shaken.tls), early=bytes
+    )
     yield cast("Connection", made)
     service.stop.close()
     service.keyboard.close()

@@ -46,6 +46,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error of ours
 
 def converse(connection: Connection, channel: Channel) -> Ending:
     """Answer one request with a file; raises Broken."""
+    channel.unread(connection.early())
     request = read_request_untrusted(channel)
     if request is None:
         return Ending.PEER

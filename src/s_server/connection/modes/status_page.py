@@ -33,6 +33,7 @@ ANSWER_LIMIT = 10
 
 def converse(connection: Connection, channel: Channel) -> Ending:
     """Answer one request with the status page; raises Broken."""
+    channel.unread(connection.early())
     request = read_request_untrusted(channel)
     if request is None:
         return Ending.PEER

@@ -12,7 +12,7 @@ from typing import Any
 
 from s_server import events
 from s_server.events import Cause, Ending, Event, Stage
-from s_server.output.text import renegotiation, sessions
+from s_server.output.text import early_data, renegotiation, sessions
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
@@ -99,6 +99,8 @@ def _data_received(event: events.DataReceived, _: Style) -> list[Piece]:
 
 
 def _failed(event: events.Failed, style: Style) -> list[Piece]:
+    if event.stage is Stage.EARLY_DATA:
+        return [err("Error reading early data"), *_reasons(event, style)]
     say = err if event.stage is Stage.HANDSHAKE else out
     pieces = [say("ERROR")]
     if event.stage is Stage.HANDSHAKE and event.verify_code:
@@ -109,7 +111,7 @@ def _failed(event: events.Failed, style: Style) -> list[Piece]:
 def _reasons(event: events.Failed, style: Style) -> list[Piece]:
     pieces = [err(line) for line in queue_lines(event.queue, style)]
     if event.cause is Cause.TIMED_OUT:
-        where = "handshake" if event.stage is Stage.HANDSHAKE else "connection"
+        where = "connection" if event.stage is Stage.DATA else "handshake"
         pieces.append(err(f"s_server: {where} timed out"))
     return pieces
 
@@ -166,6 +168,7 @@ OUT_ONLY: frozenset[Renderer] = frozenset(
         _statistics_asked,
         renegotiation.renegotiation_asked,
         renegotiation.repeated,
+        early_data.ended,
     }
 )
 """Renderers that have nothing to say but on standard output's OUT stream."""
@@ -184,6 +187,8 @@ _SERVER: Dialect = {
 
 CONSOLE: Dialect = _SERVER | {
     events.Delayed: _delayed,
+    events.EarlyDataReceived: early_data.received,
+    events.EarlyDataEnded: early_data.ended,
     events.TurnBegan: _turn_began,
     events.HandshakeAsked: renegotiation.asked,
     events.RequestRefused: renegotiation.refused,

@@ -1,0 +1,75 @@
+"""Cookies: asked for, brought back, and whom nobody can ask."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING
+
+from s_server.libssl.cookies import Proof, prove, use_cookies
+from s_server.libssl.tls import Outcome, Tls
+from s_server.wire.records import CHANGE_CIPHER_SPEC, holds_a_message
+
+from .handshake import beside, client_context, insist, pair
+
+if TYPE_CHECKING:
+    import socket
+
+    from s_server.libssl.context import Context
+
+TLS_1_2, TLS_1_3 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
+
+
+class PlainBaker:
+    """Cookies that can be looked at."""
+
+    def __init__(self) -> None:
+        self.asked: list[bytes] = []
+
+    def make(self, peer: bytes) -> bytes:
+        self.asked.append(peer)
+        return b"cookie for " + peer
+
+    def is_ours(self, cookie: bytes, peer: bytes) -> bool:
+        return cookie == b"cookie for " + peer
+
+
+def await_message(ours: socket.socket) -> bytes:
+    """Wait until the client's next message is there, and look at it."""
+    ours.settimeout(20)
+    while not holds_a_message(data := ours.recv(10000, 2)):
+        pass
+    ours.settimeout(0)
+    return data
+
+
+def test_a_cookie_is_asked_for_and_comes_back(serving: Context) -> None:
+    baker = PlainBaker()
+    use_cookies(serving, baker)
+    with pair() as (ours, theirs), Tls(serving, ours.fileno(), peer=b"me") as tls:
+        finish = beside(lambda: client_context(TLS_1_3).wrap_socket(theirs))
+        await_message(ours)
+        assert prove(tls) is Proof.ASKED
+        assert baker.asked == [b"me"]
+        if await_message(ours).startswith(CHANGE_CIPHER_SPEC):
+            ours.recv(len(CHANGE_CIPHER_SPEC))
+        assert prove(tls) is Proof.GIVEN
+        assert insist(ours, tls.handshake) is Outcome.DONE
+        finish().close()
+
+
+def test_tls_1_2_goes_on_without(serving: Context) -> None:
+    use_cookies(serving, PlainBaker())
+    with pair() as (ours, theirs), Tls(serving, ours.fileno()) as tls:
+        finish = beside(lambda: client_context(TLS_1_2).wrap_socket(theirs))
+        await_message(ours)
+        assert prove(tls) is Proof.NONE
+        assert insist(ours, tls.handshake) is Outcome.DONE
+        finish().close()
+
+
+def test_what_is_no_hello_fails(serving: Context) -> None:
+    use_cookies(serving, PlainBaker())
+    with pair() as (ours, theirs), Tls(serving, ours.fileno()) as tls:
+        theirs.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        assert prove(tls) is Proof.FAILED
+        assert tls.failure[-1].reason == "http request"

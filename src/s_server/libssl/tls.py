@@ -193,7 +193,8 @@ class Tls(Handle[SSL]):
         """Send close_notify, without waiting for the client's (SSL_shutdown(3))."""
         self._functions.ERR_clear_error()
         result = self._functions.SSL_shutdown(self.pointer)
-        return Outcome.DONE if result >= 0 else self.outcome_of(result)
+        # 0 says that the client's is still to come, which is no failure.
+        return self.outcome_of(result or 1)
 
     def write_clear(self, data: bytes) -> Outcome:
         """Write bytes that are no TLS; all of them, or none."""

@@ -9,6 +9,7 @@ the two lists of lines must be equal.
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.kit.differences import load_differences
@@ -16,7 +17,9 @@ from tests.kit.session import BEGIN, END, MalformedSessionError, session_shape
 from tests.kit.volatile import steady
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from tests.kit.differences import Difference
 
 Parts = dict[str, bytes]
 """Pieces of output that a difference names as `{name}` on a line of its own."""
@@ -37,7 +40,8 @@ def compare(
     that fits no place, or several, is a mismatch of its own.
     """
     wanted = steady_lines(expected)
-    table = load_differences()
+    # Reading it takes longer than all the rest, which is done for every mutation.
+    table = _table(load_differences) if differences else {}
     problems = []
     for name in differences:
         for change in table[name].changes:
@@ -106,6 +110,12 @@ def information_block(stdout: bytes) -> bytes:
     if not starts or not ends:
         raise AssertionError(f"no information block in {stdout!r}")
     return b"".join(lines[starts[0] : ends[0] + 1])
+
+
+@cache
+def _table(read: Callable[[], dict[str, Difference]]) -> dict[str, Difference]:
+    # By the function, which a test puts another in place of.
+    return read()
 
 
 def _end_of_session(lines: list[bytes], start: int) -> int | None:

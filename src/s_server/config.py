@@ -114,6 +114,42 @@ class Protocol:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alpn:
+    """Application protocols that we would speak, best first (RFC 7301)."""
+
+    protocols: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Npn:
+    """The same for NPN, where the client chooses among what we advertise."""
+
+    protocols: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Srtp:
+    """SRTP profiles for DTLS (RFC 5764), as OpenSSL writes a list of them."""
+
+    profiles: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """Keying material to print (RFC 5705): its label, and how many bytes."""
+
+    label: str | None = None
+    length: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLog:
+    """The file that the TLS secrets are appended to."""
+
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sessions:
     """How sessions are kept and told apart."""
 
@@ -175,6 +211,11 @@ class Config:
     network: Network = field(default_factory=Network)
     identity: Identity = field(default_factory=Identity)
     protocol: Protocol = field(default_factory=Protocol)
+    alpn: Alpn = field(default_factory=Alpn)
+    npn: Npn = field(default_factory=Npn)
+    srtp: Srtp = field(default_factory=Srtp)
+    export: Export = field(default_factory=Export)
+    keylog: KeyLog = field(default_factory=KeyLog)
     sessions: Sessions = field(default_factory=Sessions)
     early_data: EarlyData = field(default_factory=EarlyData)
     randomness: Randomness = field(default_factory=Randomness)

@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cffi
 import pytest
 
+from s_server.libssl import alpn
 from s_server.libssl.facts import AUTHORITY_NAME_FLAGS, CertificateText, HandshakeFacts
+from s_server.libssl.ffi import ffi, text
 from s_server.libssl.x509 import certificate_from_pem
 from tests.kit.servers import clean_environment
 
@@ -193,6 +196,7 @@ VerifyMode = Request
 PROGRAM = """
 import socket, sys
 from s_server.libssl.context import Context
+from s_server.libssl import alpn
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.load import open_library
 from s_server.libssl.store import PassPhrase, load_certificate, load_key
@@ -252,3 +256,65 @@ def test_a_certificate_is_told_of_after_it_is_freed(
             certificate.issuer(0),
         )
     assert (told.pem, told.text, told.subject(0), told.issuer(0)) == expected
+
+
+def test_exported_material(serving: Context, client: ssl.SSLContext) -> None:
+    with connected(serving, client) as (tls, _, _):
+        facts = HandshakeFacts(tls)
+        one = facts.exported("EXPORTER-one", 32)
+        assert one is not None
+        assert len(one) == 32
+        assert facts.exported("EXPORTER-one", 32) == one
+        assert facts.exported("EXPORTER-two", 32) != one
+        assert facts.exported("", 1) is not None
+        assert facts.exported("\u00e9\udcff", 1) is not None
+
+
+def test_an_export_that_fails_leaves_no_error(serving: Context) -> None:
+    # HKDF gives at most 255 times the size of its hash (RFC 5869 2.3).
+    with connected(serving, client_context(ssl.TLSVersion.TLSv1_3)) as (tls, _, _):
+        assert HandshakeFacts(tls).exported("EXPORTER-x", 255 * 48) is not None
+        assert HandshakeFacts(tls).exported("EXPORTER-x", 255 * 48 + 1) is None
+        assert tls.library.functions.ERR_peek_error() == 0
+    with connected(serving, client_context(ssl.TLSVersion.TLSv1_2)) as (tls, _, _):
+        assert HandshakeFacts(tls).exported("key expansion", 20) is None
+        assert tls.library.functions.ERR_peek_error() == 0
+
+
+def test_the_choice_by_npn(serving: Context) -> None:
+    serving.advertised = alpn.wire_form((b"h2", b"http/1.1"))
+    alpn.advertise_protocols(serving)
+    words = ("-tls1_2", "-nextprotoneg")
+    # The client takes the first of ours that it knows, else its own first.
+    rows = {"x,http/1.1": b"http/1.1", "http/1.1,h2": b"h2", "y,z": b"y"}
+    for offer, choice in rows.items():
+        with connected_s_client(serving, *words, offer) as (tls, program):
+            assert HandshakeFacts(tls).next_protocol == choice
+            program.wait_line(b"^Next protocol: .* %s$" % choice)
+    with connected_s_client(serving, "-tls1_2") as (tls, _):
+        assert HandshakeFacts(tls).next_protocol == b""
+
+
+def test_no_srtp_profile_over_tls(serving: Context, client: ssl.SSLContext) -> None:
+    serving.use_srtp("SRTP_AES128_CM_SHA1_80")
+    with connected(serving, client) as (tls, _, _):
+        assert HandshakeFacts(tls).srtp_profile is None
+
+
+def test_the_name_of_an_srtp_profile(serving: Context, library: Library) -> None:
+    """The shape of a profile that we declare is the library's."""
+    serving.use_srtp("SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80")
+    other = cffi.FFI()
+    other.cdef("void *SSL_get_srtp_profiles(void *ssl);")
+    ask = other.dlopen(library.path).SSL_get_srtp_profiles  # type: ignore[attr-defined]  # cffi is untyped here
+    with connected(serving, client_context()) as (tls, _, _):
+        found = ask(other.cast("void *", int(ffi.cast("intptr_t", tls.pointer))))
+        stack = ffi.cast("OPENSSL_STACK *", int(other.cast("intptr_t", found)))
+        profiles = [
+            ffi.cast("SRTP_PROTECTION_PROFILE *", item)
+            for item in (library.functions.OPENSSL_sk_value(stack, i) for i in (0, 1))
+        ]
+        assert [(text(profile.name), profile.id) for profile in profiles] == [
+            ("SRTP_AEAD_AES_128_GCM", 7),
+            ("SRTP_AES128_CM_SHA1_80", 1),
+        ]

@@ -91,7 +91,6 @@ def test_what_goes_together_passes(line: str) -> None:
     [
         "-unix /nowhere -port 4 -dtls",
         "-dtls -listen",
-        "-nextprotoneg h2 -tls1_2",
         "-dtls -sctp",
     ],
 )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from s_server.options.values import early_data_limit, hexadecimal
+from s_server.errors import UsageError
+from s_server.options.values import (
+    early_data_limit,
+    export_length,
+    hexadecimal,
+    protocol_list,
+)
 
 from .program import our_complaint, their_complaint
 
@@ -28,3 +34,55 @@ def test_a_limit_is_a_number_of_bytes() -> None:
 @pytest.mark.parametrize("word", ["-1", "x", "99999999999"])
 def test_other_limits_are_refused(name: str, word: str) -> None:
     assert our_complaint([name, word]) == their_complaint([name, word])
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("h2", (b"h2",)),
+        ("h2,http/1.1", (b"h2", b"http/1.1")),
+        (",,h2,,x,", (b"h2", b"x")),
+        ("h2, x", (b"h2", b" x")),
+        ("é,\udcff", ("é".encode(), b"\xff")),
+        ("x" * 255, (b"x" * 255,)),
+    ],
+)
+def test_a_list_of_protocols(word: str, names: tuple[bytes, ...]) -> None:
+    assert protocol_list(word, option="alpn") == names
+
+
+def test_the_longest_list() -> None:
+    word = ("x" * 255 + ",") * 255 + "x" * 254
+    assert len(word) == 65534
+    assert len(protocol_list(word, option="alpn")) == 256
+    with pytest.raises(UsageError) as caught:
+        protocol_list(word + "x", option="alpn")
+    assert caught.value.message == "-alpn argument has 65535 bytes: 65534 are allowed"
+
+
+@pytest.mark.parametrize("word", ["", ",", ",,,"])
+def test_a_list_without_protocols(word: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        protocol_list(word, option="nextprotoneg")
+    expected = f'-nextprotoneg argument "{word}" has no protocol'
+    assert caught.value.message == expected
+
+
+def test_a_protocol_that_is_too_long() -> None:
+    with pytest.raises(UsageError) as caught:
+        protocol_list(f"h2,{'é' * 128}", option="alpn")
+    expected = "-alpn argument has a protocol of 256 bytes: 255 are allowed"
+    assert caught.value.message == expected
+
+
+def test_a_length_of_an_export() -> None:
+    assert export_length("20") == 20
+    assert export_length("1048576") == 1 << 20
+    with pytest.raises(UsageError):
+        export_length("1048577")
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "x"])
+def test_other_lengths_are_refused(word: str) -> None:
+    words = ["-keymatexportlen", word]
+    assert our_complaint(words) == their_complaint(words)

@@ -56,6 +56,13 @@ class PlainFacts:
     verify_code: int = 0
     verify_words: str = "ok"
     verified_name: str | None = None
+    next_protocol: bytes = b""
+    srtp_profile: str | None = None
+    material: bytes | None = None
+
+    def exported(self, label: str, length: int) -> bytes | None:
+        assert label
+        return self.material and self.material[:length]
 
 
 def tls_1_2(certificate: CertificateFacts | None = None) -> PlainFacts:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.config import Command, Config, Identity, Network, Protocol, TcpEndpoint
+from s_server.config import (
+    Alpn,
+    Command,
+    Config,
+    Identity,
+    KeyLog,
+    Network,
+    Protocol,
+    Srtp,
+    TcpEndpoint,
+)
 from s_server.errors import SServerError, UnsupportedError
 from s_server.events import Alert, Bus, DhChosen, Listening, Warned
 from s_server.libssl.features import FEATURES
@@ -150,3 +160,29 @@ def test_nothing_is_left_half_started(
     assert list(scratch.iterdir()) == []
     assert not any(isinstance(event, Listening) for event in told)
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_key_log_is_opened_last_and_closed_with_the_rest(
+    library: Library, certificates: Certificates, empty_folder: Path
+) -> None:
+    present = Identity(cert=str(certificates.pair("rsa")))
+    path = empty_folder / "keys.log"
+    log = KeyLog(file=str(path))
+    bad = Config(identity=present, keylog=log, srtp=Srtp(profiles="nope"))
+    assert "SRTP" in complaint(bad, library)
+    assert not path.exists()
+    config = Config(identity=present, keylog=log, alpn=Alpn(protocols=(b"h2",)))
+    before = len(os.listdir("/proc/self/fd"))
+    made = build(config, library, Bus(), nobody)
+    assert made.context.protocols == (b"h2",)
+    assert path.exists()
+    made.context.close()
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_key_log_that_cannot_be_opened_leaves_nothing(
+    library: Library, scratch: Path
+) -> None:
+    config = Config(keylog=KeyLog(file="missing/keys.log"))
+    assert "keylog file missing" in complaint(config, library)
+    assert list(scratch.iterdir()) == []

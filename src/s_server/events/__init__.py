@@ -5,6 +5,10 @@ never prepared text, and what is expensive to know is computed when it is asked 
 an event that nobody subscribes to costs nothing.
 """
 
+from s_server.events.alpn import (
+    AlpnOffered,
+    AlpnSelected,
+)
 from s_server.events.base import (
     ConnectionEvent,
     ConnectionInfo,
@@ -45,6 +49,9 @@ from s_server.events.facts import (
     Facts,
     SignatureScheme,
 )
+from s_server.events.keylog import (
+    KeyLogFailed,
+)
 from s_server.events.server import (
     CertificateMade,
     DhChosen,
@@ -59,6 +66,8 @@ from s_server.events.sessions import SessionLookedUp, SessionStored
 __all__ = [
     "Accepted",
     "Alert",
+    "AlpnOffered",
+    "AlpnSelected",
     "Bus",
     "Cause",
     "CertificateFacts",
@@ -83,6 +92,7 @@ __all__ = [
     "HandshakeFinished",
     "HandshakeRepeated",
     "IdPrefixSet",
+    "KeyLogFailed",
     "Listening",
     "ReadBlocked",
     "RenegotiationAsked",

@@ -104,6 +104,17 @@ class Facts(Protocol):
         """The names of authorities that the client would trust."""
 
     @property
+    def next_protocol(self) -> bytes:
+        """The protocol that the client chose by NPN, or nothing."""
+
+    @property
+    def srtp_profile(self) -> str | None:
+        """The SRTP profile that was agreed on (DTLS)."""
+
+    def exported(self, label: str, length: int) -> bytes | None:
+        """So many bytes of keying material with this label, None where it fails."""
+
+    @property
     def secure_renegotiation(self) -> bool:
         """Whether the client takes part in RFC 5746."""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from s_server.events import ConnectionEvent
     from s_server.libssl._library import SSL, CData
+    from s_server.libssl.context import Context
     from s_server.libssl.load import Library
 
 R = TypeVar("R")
@@ -37,6 +38,8 @@ class Owner(Protocol):
 
 class Talker(Owner, Protocol):
     """An owner that tells of what C calls it for: a connection (libssl/tls.py)."""
+
+    context: Context
 
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over.

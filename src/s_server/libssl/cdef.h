@@ -32,6 +32,18 @@ typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
 /* The shapes of our callbacks (callbacks.py). */
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
 typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
+typedef int (*s_server_alpn_cb)(SSL *ssl, const unsigned char **out,
+    unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
+typedef int (*s_server_npn_cb)(SSL *ssl, const unsigned char **out,
+    unsigned int *outlen, void *arg);
+typedef void (*s_server_keylog_cb)(const SSL *ssl, const char *line);
+
+/* unchecked: a struct's body */
+typedef struct srtp_protection_profile_st {
+    const char *name;
+    unsigned long id;
+} SRTP_PROTECTION_PROFILE;
+/* end */
 
 typedef int (*s_server_new_session_cb)(SSL *ssl, SSL_SESSION *sess);
 typedef SSL_SESSION *(*s_server_get_session_cb)(SSL *ssl, const unsigned char *data,
@@ -208,6 +220,15 @@ int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 void SSL_CTX_set_info_callback(SSL_CTX *ctx,
     void (*cb)(const SSL *ssl, int type, int val));
+void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx,
+    int (*cb)(SSL *ssl, const unsigned char **out, unsigned char *outlen,
+              const unsigned char *in, unsigned int inlen, void *arg),
+    void *arg);
+void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *s,
+    int (*cb)(SSL *ssl, const unsigned char **out, unsigned int *outlen, void *arg),
+    void *arg);
+void SSL_CTX_set_keylog_callback(SSL_CTX *ctx,
+    void (*cb)(const SSL *ssl, const char *line));
 SSL_CONF_CTX *SSL_CONF_CTX_new(void);
 void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
 unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
@@ -282,3 +303,12 @@ int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignandhash,
 int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash,
     int *psignandhash, unsigned char *rsig, unsigned char *rhash);
 int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);
+void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data,
+    unsigned int *len);
+int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen,
+    const char *label, size_t llen, const unsigned char *context,
+    size_t contextlen, int use_context);
+
+/* openssl/srtp.h */
+int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *ctx, const char *profiles);
+SRTP_PROTECTION_PROFILE *SSL_get_selected_srtp_profile(SSL *s);

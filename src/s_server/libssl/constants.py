@@ -100,6 +100,14 @@ class ConfFlag(IntFlag):
     SERVER = 0x8
 
 
+class ExtensionAnswer(IntEnum):
+    """What a callback on a TLS extension answers (SSL_TLSEXT_ERR)."""
+
+    OK = 0
+    ALERT_FATAL = 2
+    NOACK = 3
+
+
 class InfoWhere(IntFlag):
     """Bits of the second argument of the callback of ``SSL_set_info_callback(3)``."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from s_server.errors import LibraryError
+    from s_server.libssl._library import CData
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
     from s_server.libssl.x509 import Certificate, PrivateKey
@@ -66,7 +67,13 @@ _COUNTERS = (
 
 
 class Context(Handle[SSL_CTX]):
-    """A server's SSL_CTX; it is set up once and then only read."""
+    """A server's SSL_CTX; it is set up once and then only read.
+
+    What callbacks answer is kept here, on the context that a connection begins with:
+    ``protocols`` to choose from (alpn.py), those ``advertised`` for NPN as they go on
+    the wire, and ``log_secret``, which takes a line of a key log and answers why it
+    could not be kept, if that is to be told (keylog.py).
+    """
 
     def __init__(self, library: Library) -> None:
         functions = library.functions
@@ -79,6 +86,9 @@ class Context(Handle[SSL_CTX]):
         self._afterwards: list[Callable[[], object]] = []
         self.baker: Baker | None = None
         self.index = connection_index(library)
+        self.protocols: tuple[bytes, ...] = ()
+        self.advertised: CData = None
+        self.log_secret: Callable[[bytes], str | None] | None = None
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.
@@ -201,6 +211,14 @@ class Context(Handle[SSL_CTX]):
             )
         if done != 1:
             raise library_error(self.library, "cannot use the DH parameters")
+
+    def use_srtp(self, profiles: str) -> None:
+        """Agree on one of these SRTP profiles, over DTLS; raises LibraryError."""
+        functions = self.library.functions
+        functions.ERR_clear_error()
+        # Unlike its neighbours it answers 0 when all is well.
+        if functions.SSL_CTX_set_tlsext_use_srtp(self.pointer, os.fsencode(profiles)):
+            raise library_error(self.library, "cannot use the SRTP profiles")
 
     def set_session_context(self, name: bytes) -> None:
         """Tell sessions of this server from others; ``name`` has at most 32 bytes."""

@@ -6,6 +6,7 @@ a fact that nobody asked for in time is gone with it.
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -187,6 +188,36 @@ class HandshakeFacts:
             name_text(self._library, name, AUTHORITY_NAME_FLAGS)
             for name in self._stack(names, "X509_NAME *")
         )
+
+    @cached_property
+    def next_protocol(self) -> bytes:
+        """The protocol that the client chose by NPN, or nothing."""
+        if not self._library.has("npn"):
+            return b""
+        place, size = ffi.new("const unsigned char **"), ffi.new("unsigned int *")
+        self._functions.SSL_get0_next_proto_negotiated(self._ssl, place, size)
+        return bytes(ffi.buffer(place[0], size[0])) if place[0] else b""
+
+    @cached_property
+    def srtp_profile(self) -> str | None:
+        """The SRTP profile that was agreed on (DTLS)."""
+        if not self._library.has("srtp"):
+            return None
+        profile: CData = self._functions.SSL_get_selected_srtp_profile(self._ssl)
+        return text(profile.name) if profile else None
+
+    def exported(self, label: str, length: int) -> bytes | None:
+        """So many bytes of keying material with this label, None where it fails.
+
+        There is no context value (SSL_export_keying_material(3)).
+        """
+        room, name = ffi.new("unsigned char[]", length), os.fsencode(label)
+        done = self._functions.SSL_export_keying_material(
+            self._ssl, room, length, name, len(name), ffi.NULL, 0, 0
+        )
+        # A failure must not be taken for one of the connection later on.
+        self._functions.ERR_clear_error()
+        return bytes(ffi.buffer(room)) if done == 1 else None
 
     @cached_property
     def secure_renegotiation(self) -> bool:

@@ -25,9 +25,21 @@ _ROWS = (
     Feature("dh_keys", ("SSL_CTX_set0_tmp_dh_pkey",), "3.0", "DH parameters as keys"),
     Feature("group_names", ("SSL_group_to_name",), "3.0", "names of groups"),
     Feature("key_types", ("EVP_PKEY_get_base_id",), "3.0", "types of keys"),
+    Feature(
+        "npn",
+        ("SSL_CTX_set_next_protos_advertised_cb", "SSL_get0_next_proto_negotiated"),
+        "a build with nextprotoneg",
+        "NPN",
+    ),
     Feature("peer_certificate", ("SSL_get1_peer_certificate",), "3.0", "-"),
     Feature("public_keys", ("OSSL_STORE_INFO_get1_PUBKEY",), "3.0", "public keys"),
     Feature("sendfile", ("SSL_sendfile",), "3.0", "SSL_sendfile"),
+    Feature(
+        "srtp",
+        ("SSL_CTX_set_tlsext_use_srtp", "SSL_get_selected_srtp_profile"),
+        "a build with srtp",
+        "SRTP",
+    ),
     Feature("ssl3", ("SSLv3_server_method",), "a build with ssl3", "SSLv3"),
     Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),
 )

@@ -46,12 +46,18 @@ class Options(TypedDict, total=False):
     no_ign_eof: bool | None
     quiet: bool | None
     brief: bool | None
+    keymatexport: Text | None
+    keymatexportlen: int | None
+    keylogfile: Text | None
     ssl3: bool | None
     tls1: bool | None
     tls1_1: bool | None
     tls1_2: bool | None
     tls1_3: bool | None
     stateless: bool | None
+    alpn: Text | None
+    nextprotoneg: Text | None
+    use_srtp: Text | None
     ignore_unexpected_eof: bool | None
     context: Text | None
     id_prefix: Text | None

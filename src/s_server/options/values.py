@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from s_server.errors import UsageError
 from s_server.options.numbers import number
 from s_server.options.row import Kind
+
+_LONGEST_PROTOCOL = 255  # its length is written in one byte (RFC 7301 3.1)
+_LONGEST_LIST = 65535
+_LONGEST_EXPORT = 1 << 20
 
 
 def hexadecimal(word: str) -> str:
@@ -21,4 +26,39 @@ def early_data_limit(word: str, *, option: str) -> int:
     value = number(word, Kind.INTEGER, option=option)
     if value < 0:
         raise UsageError(f"Invalid value for {option}", bare=True)
+    return value
+
+
+def protocol_list(word: str, *, option: str) -> tuple[bytes, ...]:
+    """Read names of application protocols with commas; empty ones do not count.
+
+    The C program ends without a word where this raises UsageError.
+    """
+    given = os.fsencode(word)
+    names = tuple(name for name in given.split(b",") if name)
+    hints = ("write protocols with commas, such as h2,http/1.1",)
+    if not names:
+        raise UsageError(f'-{option} argument "{word}" has no protocol', hints=hints)
+    if any(len(name) > _LONGEST_PROTOCOL for name in names):
+        raise UsageError(
+            f"-{option} argument has a protocol of {max(map(len, names))} bytes: "
+            f"{_LONGEST_PROTOCOL} are allowed",
+            hints=hints,
+        )
+    if len(given) >= _LONGEST_LIST:
+        raise UsageError(
+            f"-{option} argument has {len(given)} bytes: "
+            f"{_LONGEST_LIST - 1} are allowed"
+        )
+    return names
+
+
+def export_length(word: str) -> int:
+    """Read how many bytes to export: each connection keeps them in memory."""
+    value = number(word, Kind.POSITIVE, option="keymatexportlen")
+    if value > _LONGEST_EXPORT:
+        raise UsageError(
+            f"-keymatexportlen argument {value} is too large: "
+            f"at most {_LONGEST_EXPORT} bytes are printed"
+        )
     return value

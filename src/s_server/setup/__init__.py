@@ -14,7 +14,17 @@ from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
-from s_server.setup import dh, early_data, identity, made, protocol, sessions
+from s_server.setup import (
+    alpn,
+    dh,
+    early_data,
+    identity,
+    keylog,
+    made,
+    protocol,
+    sessions,
+    srtp,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +59,7 @@ def build(
         else:
             identity.use_files(context, config.identity, prompt)
             _apply(context, config, bus, None)
+        keylog.open_log(context, config.keylog)
     except BaseException:
         context.close()
         if made_identity is not None:
@@ -83,10 +94,13 @@ def _apply(
         _use_cookies(context)
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
+    srtp.apply(context, config.srtp)
     context.trust_defaults()
+    alpn.apply(context, config.alpn, config.npn)
     dh.apply(context, config.identity, bus)
     if made_identity is not None:
         identity.use_made(context, made_identity)
+    keylog.apply(context, config.keylog)
     if bus.wants(Alert):
         context.report_alerts()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from s_server.config import Export
 from s_server.libssl.load import Release
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.pieces import Stream, Style
@@ -64,4 +65,16 @@ def test_a_client_that_offered_little() -> None:
         "Client cipher list: ",
         "Ciphersuite: (NONE)",
         "No peer certificate",
+    ]
+
+
+def test_exported_material_stands_at_the_end() -> None:
+    style = Style(release=Release.V3_0, export=Export(label="EXPORTER-foo", length=2))
+    pieces = brief_summary(PlainFacts(material=b"\xab" * 20), style)
+    assert lines(pieces, Stream.ERR)[-5:] == [
+        "Supported groups: x25519:0x1A1A",
+        "Keying material exporter:",
+        "    Label: 'EXPORTER-foo'",
+        "    Length: 2 bytes",
+        "    Keying material: ABAB",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from s_server.config import Export
 from s_server.libssl.load import Release
 from s_server.output.text.pieces import Stream, Style
 from s_server.output.text.session_block import session_block
@@ -82,3 +83,26 @@ def test_releases_differ_in_these_lines_only() -> None:
 
 def test_no_cipher_is_told() -> None:
     assert "CIPHER is (NONE)" in block(PlainFacts(cipher=None))
+
+
+def test_what_extensions_agreed_on_and_what_was_exported() -> None:
+    facts = PlainFacts(
+        next_protocol=b"h2",
+        srtp_profile="SRTP_AEAD_AES_128_GCM",
+        reused=True,
+        renegotiation_disabled=True,
+        material=b"\xab" * 20,
+    )
+    style = Style(release=Release.V3_0, export=Export(label="EXPORTER-foo", length=2))
+    assert lines(session_block(facts, style), Stream.OUT)[-10:] == [
+        "CIPHER is TLS_AES_256_GCM_SHA384",
+        "NEXTPROTO is h2",
+        "SRTP Extension negotiated, profile=SRTP_AEAD_AES_128_GCM",
+        "Reused session-id",
+        "Secure Renegotiation IS supported",
+        "Renegotiation is DISABLED",
+        "Keying material exporter:",
+        "    Label: 'EXPORTER-foo'",
+        "    Length: 2 bytes",
+        "    Keying material: ABAB",
+    ]

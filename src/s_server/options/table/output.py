@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from s_server.options.row import Kind, Option, Section
+from s_server.options.values import export_length
 
 ROWS: tuple[Option, ...] = (
     Option(
@@ -93,12 +94,13 @@ ROWS: tuple[Option, ...] = (
         section=Section.OUTPUT,
         help="bytes of keying material to export (default 20)",
         setting="export.length",
+        convert=export_length,
     ),
     Option(
         name="keylogfile",
         kind=Kind.OUTPUT,
         section=Section.OUTPUT,
-        help="append the TLS secrets to this file, as for Wireshark",
+        help="append the TLS secrets to this file (else to SSLKEYLOGFILE)",
         setting="keylog.file",
     ),
 )

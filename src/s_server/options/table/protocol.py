@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from s_server.options.row import Kind, Option, Section
+from s_server.options.values import protocol_list
 
 ROWS: tuple[Option, ...] = (
     Option(
@@ -107,6 +110,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.PROTOCOL,
         help="application protocols, with commas, best first",
         setting="alpn.protocols",
+        convert=partial(protocol_list, option="alpn"),
     ),
     Option(
         name="nextprotoneg",
@@ -114,14 +118,16 @@ ROWS: tuple[Option, ...] = (
         section=Section.PROTOCOL,
         help="as -alpn, for its forerunner NPN",
         setting="npn.protocols",
+        convert=partial(protocol_list, option="nextprotoneg"),
         needs="npn",
     ),
     Option(
         name="use_srtp",
         kind=Kind.TEXT,
         section=Section.PROTOCOL,
-        help="SRTP profiles to agree on, with colons",
+        help="SRTP profiles to agree on over DTLS, with colons",
         setting="srtp.profiles",
+        needs="srtp",
     ),
     Option(
         name="ignore_unexpected_eof",

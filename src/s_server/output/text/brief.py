@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from s_server.libssl.load import Release
+from s_server.output.text.export import export_lines
 from s_server.output.text.pieces import Piece, Style, err
 from s_server.output.text.schemes import (
     group_names,
@@ -33,7 +34,8 @@ def brief_summary(facts: Facts, style: Style) -> list[Piece]:
         old = style.release < Release.V3_0
         title = "Supported Elliptic Groups" if old else "Supported groups"
         pieces.append(err(f"{title}: {group_names(facts.groups)}"))
-    return pieces
+    # The C program keeps these to itself here (a difference).
+    return pieces + [err(line) for line in export_lines(facts, style.export)]
 
 
 def _suite(cipher: str | int) -> str:

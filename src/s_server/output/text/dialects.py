@@ -13,6 +13,7 @@ from typing import Any
 from s_server import events
 from s_server.events import Cause, Ending, Event, Stage
 from s_server.output.text import early_data, renegotiation, sessions
+from s_server.output.text.alpn import alpn_offered, alpn_selected
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
@@ -150,6 +151,10 @@ def _file_served(event: events.FileServed, style: Style) -> list[Piece]:
     return [] if style.quiet else [err(f"FILE:{event.path}")]
 
 
+def _key_log_failed(event: events.KeyLogFailed, _: Style) -> list[Piece]:
+    return [err(f"s_server: warning: cannot write a secret to {event.problem}")]
+
+
 def _no_sendfile(_: events.SendfileUnavailable, __: Style) -> list[Piece]:
     return [err("Warning: sendfile requested but KTLS is not available")]
 
@@ -159,6 +164,8 @@ OUT_ONLY: frozenset[Renderer] = frozenset(
         _dh_chosen,
         _listening,
         _ended,
+        alpn_offered,
+        alpn_selected,
         _delayed,
         _read_blocked,
         _write_blocked,
@@ -183,6 +190,10 @@ _SERVER: Dialect = {
     events.Ended: _ended,
     events.SessionStored: sessions.stored,
     events.SessionLookedUp: sessions.looked_up,
+    # Of a connection, but the same in every mode.
+    events.AlpnOffered: alpn_offered,
+    events.AlpnSelected: alpn_selected,
+    events.KeyLogFailed: _key_log_failed,
 }
 
 CONSOLE: Dialect = _SERVER | {

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from s_server.libssl.load import Release
+
+if TYPE_CHECKING:
+    from s_server.config import Export
 
 
 class Stream(Enum):
@@ -31,12 +35,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """What renderers must know besides the event: the release whose words to use."""
+    """What renderers must know besides the event: the release whose words to use.
+
+    ``export`` is the keying material to show with each handshake, if any.
+    """
 
     release: Release
     quiet: bool = False
     brief: bool = False
     thread: int = 0
+    export: Export | None = None
 
     @property
     def name_flags(self) -> int:

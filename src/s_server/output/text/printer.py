@@ -77,7 +77,12 @@ class Printer:
 def text_output(bus: Bus, config: Config, release: Release) -> None:
     """Print as the C program does in the configuration's mode."""
     output = config.output
-    style = Style(release=release, quiet=output.quiet, brief=output.brief)
+    style = Style(
+        release=release,
+        quiet=output.quiet,
+        brief=output.brief,
+        export=config.export,
+    )
     printer = Printer(
         style,
         silent=output.quiet or output.brief,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.output.text.alpn import next_protocol_line
+from s_server.output.text.export import export_lines
 from s_server.output.text.negotiated import offer_lines, renegotiation_line
 from s_server.output.text.pieces import Piece, Style, out
 
@@ -19,12 +21,15 @@ def session_block(facts: Facts, style: Style) -> list[Piece]:
         pieces.append(out(f"Shared ciphers:{facts.shared_ciphers}"))
     pieces += [out(line) for line in offer_lines(facts, style.release, points=True)]
     pieces.append(out(f"CIPHER is {facts.cipher or '(NONE)'}"))
+    pieces += [out(line) for line in next_protocol_line(facts)]
+    if facts.srtp_profile is not None:
+        pieces.append(out(f"SRTP Extension negotiated, profile={facts.srtp_profile}"))
     if facts.reused:
         pieces.append(out("Reused session-id"))
     pieces.append(out(renegotiation_line(facts, style.release)))
     if facts.renegotiation_disabled:
         pieces.append(out("Renegotiation is DISABLED"))
-    return pieces
+    return pieces + [out(line) for line in export_lines(facts, style.export)]
 
 
 def certificate_lines(facts: Facts, style: Style) -> list[Piece]:

@@ -12,6 +12,7 @@ PACKAGES = {
     "openssl": "openssl",
     "curl": "curl",
     "gnutls-bin": "gnutls-cli",
+    "tshark": "tshark",
     "gcc": "gcc",
     "libc6-dev": None,
     "libssl-dev": None,

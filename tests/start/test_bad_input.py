@@ -39,7 +39,25 @@ USAGE: list[tuple[tuple[str, ...], list[str]]] = [
         ("-tls1_2", "-no_tls1_3"),
         ["Cannot supply both a protocol flag and '-no_<prot>'"],
     ),
-    (("-alpn", "h2"), ["s_server: option -alpn is not built yet"]),
+    (("-alpn", ""), ['s_server: -alpn argument "" has no protocol', "hint: .*"]),
+    (("-alpn", ",,"), ['s_server: -alpn argument ",," has no protocol', "hint: .*"]),
+    (
+        ("-nextprotoneg", ","),
+        ['s_server: -nextprotoneg argument "," has no protocol', "hint: .*"],
+    ),
+    (
+        ("-alpn", f"h2,{'x' * 256}"),
+        ["s_server: -alpn argument has a protocol of 256 bytes: 255 .*", "hint: .*"],
+    ),
+    (
+        ("-alpn", "abcde," * 10923),
+        ["s_server: -alpn argument has 65538 bytes: 65534 are allowed"],
+    ),
+    (
+        ("-keymatexportlen", "1048577"),
+        ["s_server: -keymatexportlen argument 1048577 is too large: .*"],
+    ),
+    (("-psk", "1a2b"), ["s_server: option -psk is not built yet"]),
 ]
 FAILED = "Call to SSL_CONF_cmd({}, nope) failed"
 SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
@@ -60,6 +78,9 @@ SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
     (("-context", "x" * 33), ["s_server: option -context takes at most 32 bytes.*"]),
     (("-dhparam", "missing.pem"), ["s_server: cannot read DH parameters: missing.*"]),
     (("-dhparam", "garbage.pem"), ["s_server: cannot read DH parameters: garbage.*"]),
+    (("-use_srtp", "nope"), ["Error setting SRTP profile"]),
+    (("-use_srtp", ""), ["Error setting SRTP profile"]),
+    (("-use_srtp", "SRTP_AES128_CM_SHA1_80:"), ["Error setting SRTP profile"]),
     (("-pass", "nonsense"), ["s_server: Error getting password"]),
     (("-pass", "env:NONE"), ["s_server: Error getting password"]),
     (("-pass", "stdin"), ["s_server: Error getting password"]),
@@ -127,6 +148,7 @@ def test_files_that_cannot_be_used(
 @pytest.mark.parametrize(
     "words",
     [(*RSA, "-cipher", "nope"), (*RSA, "-groups", "nope"), (*RSA, "-sigalgs", "nope"),
+     (*RSA, "-use_srtp", "nope"), (*RSA, "-nextprotoneg", "h2", "-tls1_3"),
      (*RSA, "-tls1_2", "-tls1_3"), (*RSA, "-bogus"), (*RSA, "-port")],
     ids=name_of,
 )  # fmt: skip
@@ -135,6 +157,27 @@ def test_the_first_line_is_the_c_programs(folder: Path, words: tuple[str, ...]) 
     got = ours(*words, cwd=folder)
     assert expected.status == got.status == 1
     assert got.lines[0] == expected.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("missing/keys.log", N),
+        (".", "Is a directory"),
+        ("", N),
+        ("/dev/full", "No space left on device"),
+    ],
+)
+def test_a_key_log_that_cannot_be_written(folder: Path, path: str, reason: str) -> None:
+    words = (*RSA, "-keylogfile", path)
+    ended = ours(*ANYWHERE, *words, cwd=folder)
+    line = re.escape(f"Error writing keylog file {path}")
+    assert_refused(ended, [line, f"hint: -keylogfile: {reason}"], DH_LINE)
+    if path != "/dev/full":
+        # The C program keeps the header in its buffer there, and serves.
+        expected = theirs(*words, cwd=folder)
+        assert expected.status == 1
+        assert (expected.stdout, expected.lines[0]) == (ended.stdout, ended.lines[0])
 
 
 def test_a_port_in_use(folder: Path) -> None:

@@ -158,6 +158,43 @@ def test_a_failed_handshake(folder: Path) -> None:
     assert re.fullmatch(form, said[1]), said[1]
 
 
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+def test_protocols(folder: Path, version: str) -> None:
+    with start(*RSA, "-naccept", "2", "-alpn", "h2,x", cwd=folder) as server:
+        seen = s_client(server.address, version, "-alpn", "x,h2")
+        assert b"ALPN protocol: h2\n" in seen.stdout
+        # Without overlap its C program goes on, and so do we there.
+        seen = s_client(server.address, version, "-alpn", "y")
+        assert (seen.status, b"No ALPN negotiated\n" in seen.stdout) == (0, True)
+        assert server.wait() == 0
+        said = [line for line in words(server) if line.startswith("ALPN")]
+    assert said == [
+        "ALPN protocols advertised by the client: x, h2",
+        "ALPN protocols selected: h2",
+        "ALPN protocols advertised by the client: y",
+    ]
+
+
+def test_npn(folder: Path) -> None:
+    with start(*RSA, *ONCE, "-nextprotoneg", "h2,x", cwd=folder) as server:
+        s_client(server.address, "-tls1_2", "-nextprotoneg", "x")
+        assert server.wait() == 0
+        assert "NEXTPROTO is x" in words(server)
+
+
+def test_secrets(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "keys.log"
+    export = ("-keymatexport", "EXPORTER-x")
+    options = ("-keylogfile", str(log), *export, "-use_srtp", "SRTP_AES128_CM_SHA1_80")
+    with start(*RSA, *ONCE, *options, cwd=folder) as server:
+        seen = s_client(server.address, *export)
+        assert server.wait() == 0
+        ours = [line for line in words(server) if "Keying material: " in line]
+    assert len(ours) == 1
+    assert ours[0] in seen.stdout.decode()
+    assert "\nCLIENT_TRAFFIC_SECRET_0 " in log.read_text()
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -9,6 +9,7 @@ import pytest
 
 from s_server.libssl.context import Context
 from s_server.libssl.load import open_library
+from tests.kit.authorities import Authorities, make_authorities
 from tests.kit.certificates import Certificates, make_certificates
 
 if TYPE_CHECKING:
@@ -28,6 +29,17 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 def _made(folder: Path) -> Certificates:
     # Each conftest that imports the fixture has its own: they share this one.
     return make_certificates(folder / "certificates")
+
+
+@pytest.fixture(scope="session")
+def authorities(tmp_path_factory: pytest.TempPathFactory) -> Authorities:
+    """Authorities and what they issued, in the folder of the certificates."""
+    return _issued(tmp_path_factory.getbasetemp())
+
+
+@cache
+def _issued(folder: Path) -> Authorities:
+    return make_authorities(folder / "certificates")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.kit.fixtures import certificates
+from tests.kit.fixtures import authorities, certificates
 
-__all__ = ["certificates"]
+__all__ = ["authorities", "certificates"]

@@ -249,12 +249,3 @@ def test_a_read_buffer_is_filled_at_once(serving: Context) -> None:
         client.sendall(b"1")
         client.sendall(b"2")
         assert insist(ours, lambda: tls.read()[0]) is Outcome.DONE
-
-
-def test_trusting_the_defaults_leaves_no_error(
-    context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file")
-    monkeypatch.setenv("SSL_CERT_DIR", "/no/such/folder")
-    context.trust_defaults()
-    assert context.library.functions.ERR_peek_error() == 0

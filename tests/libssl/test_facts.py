@@ -200,6 +200,7 @@ from s_server.libssl import alpn
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.load import open_library
 from s_server.libssl.store import PassPhrase, load_certificate, load_key
+from s_server.libssl.trust import trust_defaults
 from tests.libssl.handshake import connected_s_client
 path, client = sys.argv[1:]
 library = open_library()
@@ -211,7 +212,7 @@ with (
 ):
     context.use_identity(cert, key)
     context.apply_section("asking")
-    context.trust_defaults()
+    trust_defaults(context)
     with connected_s_client(context, "-cert", client, "-tls1_3") as (tls, _):
         facts = HandshakeFacts(tls)
         sent = facts.client_certificate

@@ -19,6 +19,7 @@ typedef struct bio_method_st BIO_METHOD;
 typedef struct x509_st X509;
 typedef struct x509_store_ctx_st X509_STORE_CTX;
 typedef struct X509_name_st X509_NAME;
+typedef struct x509_store_st X509_STORE;
 typedef struct evp_pkey_st EVP_PKEY;
 typedef struct dh_st DH;
 typedef struct ui_method_st UI_METHOD;
@@ -130,6 +131,15 @@ int X509_print(BIO *bp, X509 *x);
 int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
 const char *X509_verify_cert_error_string(long n);
 
+/* openssl/x509_vfy.h: stores of trusted certificates */
+X509_STORE *X509_STORE_new(void);
+void X509_STORE_free(X509_STORE *v);
+int X509_STORE_up_ref(X509_STORE *v);
+int X509_STORE_load_locations(X509_STORE *ctx, const char *file, const char *dir);
+/* from: 3.0 */
+int X509_STORE_load_store(X509_STORE *ctx, const char *store);
+/* end */
+
 /* openssl/pem.h */
 X509 *PEM_read_bio_X509(BIO *bp, X509 **x,
     int (*cb)(char *, int, int, void *), void *u);
@@ -178,6 +188,9 @@ int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
 int SSL_CTX_check_private_key(const SSL_CTX *ctx);
 int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
+X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *);
+struct stack_st_X509_NAME *SSL_load_client_CA_file(const char *file);
+void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, struct stack_st_X509_NAME *name_list);
 int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
 int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);
 /* from: 3.0 */

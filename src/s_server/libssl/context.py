@@ -182,16 +182,6 @@ class Context(Handle[SSL_CTX]):
         if functions.SSL_CTX_check_private_key(pointer) != 1:
             raise library_error(self.library, "certificate and key do not match")
 
-    def trust_defaults(self) -> None:
-        """Trust the library's own places (SSL_CERT_FILE, SSL_CERT_DIR and so on)."""
-        functions = self.library.functions
-        functions.SSL_CTX_set_default_verify_file(self.pointer)
-        functions.SSL_CTX_set_default_verify_dir(self.pointer)
-        if self.library.has("trust_store"):
-            functions.SSL_CTX_set_default_verify_store(self.pointer)
-        # A default place that does not exist is no failure.
-        functions.ERR_clear_error()
-
     def use_automatic_dh(self) -> None:
         """Choose DH parameters by the strength of the certificate."""
         self._ctrl(SslCtrl.SET_DH_AUTO, 1)

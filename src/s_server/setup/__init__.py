@@ -14,6 +14,7 @@ from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
+from s_server.libssl.trust import trust_defaults
 from s_server.setup import (
     alpn,
     dh,
@@ -95,7 +96,7 @@ def _apply(
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
     srtp.apply(context, config.srtp)
-    context.trust_defaults()
+    trust_defaults(context)
     alpn.apply(context, config.alpn, config.npn)
     dh.apply(context, config.identity, bus)
     if made_identity is not None:

@@ -101,6 +101,52 @@ class Identity:
     dh_disabled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish for the client's certificate, to be refused without where ``required``.
+
+    A chain may have ``depth`` authorities between client and root, and errors no
+    further from the client than that are forgiven; below 0 there is no limit.
+    """
+
+    depth: int
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verify:
+    """Whether clients show certificates, who is trusted, and how chains are checked.
+
+    Of several ``request`` the last one counts.  ``time`` is in seconds since 1970;
+    ``flags`` are the names of options without a value.
+    """
+
+    request: tuple[Request, ...] = ()
+    return_error: bool = False
+    quiet: bool = False
+    ca_file: str | None = None
+    ca_path: str | None = None
+    ca_store: str | None = None
+    no_default_file: bool = False
+    no_default_path: bool = False
+    no_default_store: bool = False
+    client_ca_file: str | None = None
+    client_ca_path: str | None = None
+    client_ca_store: str | None = None
+    no_ca_names: bool = False
+    name_format: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    purpose: str | None = None
+    parameters: str | None = None
+    chain_depth: int | None = None
+    auth_level: int | None = None
+    time: int | None = None
+    host_name: str | None = None
+    email: str | None = None
+    ip_address: str | None = None
+    flags: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """Protocol versions and everything that ``SSL_CONF_cmd(3)`` sets."""
@@ -203,13 +249,15 @@ class Output:
 class Config:
     """Everything the user asked for.
 
-    ``words`` is the command line as given; ``needs`` pairs each option that was
-    given with the feature word of ``libssl/features.py`` that it needs.
+    ``words`` is the command line as given, and ``given`` the names of its options;
+    ``needs`` pairs each option that was given with the feature word of
+    ``libssl/features.py`` that it needs.
     """
 
     general: General = field(default_factory=General)
     network: Network = field(default_factory=Network)
     identity: Identity = field(default_factory=Identity)
+    verify: Verify = field(default_factory=Verify)
     protocol: Protocol = field(default_factory=Protocol)
     alpn: Alpn = field(default_factory=Alpn)
     npn: Npn = field(default_factory=Npn)
@@ -222,6 +270,7 @@ class Config:
     mode: Mode = field(default_factory=Mode)
     output: Output = field(default_factory=Output)
     words: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
 
     @property

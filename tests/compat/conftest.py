@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from tests.kit.fixtures import authorities, certificates
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.kit.authorities import Authorities
     from tests.kit.certificates import Certificates
 
 __all__ = ["authorities", "certificates"]
@@ -28,7 +30,7 @@ MaxProtocol = TLSv1.2
 
 
 @pytest.fixture(scope="session")
-def folder(certificates: Certificates) -> Path:
+def folder(certificates: Certificates, authorities: Authorities) -> Path:
     """The certificates' folder, with some files to serve beside them."""
     made = certificates.folder
     (made / "page.html").write_bytes(b"<p>page</p>\n")
@@ -38,4 +40,16 @@ def folder(certificates: Certificates) -> Path:
     (made / "response").write_bytes(RESPONSE)
     (made / "config.cnf").write_text(CONFIGURATION)
     (made / "sub").mkdir(exist_ok=True)
+    _trust(authorities)
     return made
+
+
+def _trust(authorities: Authorities) -> None:
+    """Make a folder of trusted certificates, and a file of two."""
+    trusted = authorities.folder / "trusted"
+    trusted.mkdir(exist_ok=True)
+    roots = [authorities.certificate(name) for name in ("root", "odd-name")]
+    (trusted / "root.pem").write_bytes(roots[0].read_bytes())
+    subprocess.run(["openssl", "rehash", trusted], check=True, capture_output=True)
+    both = b"".join(root.read_bytes() for root in roots)
+    (authorities.folder / "two-roots.pem").write_bytes(both)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from s_server.libssl import constants, facts, load, store
+from s_server.libssl import constants, facts, load, store, x509
 from s_server.libssl.constants import (
     BioCtrl,
     ConfFlag,
@@ -18,6 +18,9 @@ from s_server.libssl.constants import (
     SslMode,
     SslOption,
     StoreType,
+    VerifyError,
+    VerifyFlag,
+    VerifyMode,
     Version,
 )
 from tests.house.test_headers import BULLSEYE, INSTALLED, OLDER, Headers
@@ -41,6 +44,9 @@ PREFIXES = {
     StoreType: "OSSL_STORE_INFO_",
     InitFlag: "OPENSSL_INIT_",
     CryptoIndex: "CRYPTO_EX_INDEX_",
+    VerifyMode: "SSL_VERIFY_",
+    VerifyFlag: "X509_V_FLAG_",
+    VerifyError: "X509_V_ERR_",
 }
 # Where we spell a name otherwise than OpenSSL does.
 SPELT = {
@@ -49,6 +55,7 @@ SPELT = {
     "SSL_OP_NO_TLS1_1": "SSL_OP_NO_TLSv1_1",
     "SSL_OP_NO_TLS1_2": "SSL_OP_NO_TLSv1_2",
     "SSL_OP_NO_TLS1_3": "SSL_OP_NO_TLSv1_3",
+    "X509_V_ERR_OK": "X509_V_OK",
 }
 PLAIN = {
     "NID_dhKeyAgreement": constants.NID_DH,
@@ -56,7 +63,9 @@ PLAIN = {
     "BIO_CLOSE": constants.MEM_BIO_CLOSE,
     "BIO_NOCLOSE": constants.SOCKET_BIO_NOCLOSE,
     "TLSEXT_nid_unknown": constants.GROUP_UNKNOWN,
-    "XN_FLAG_ONELINE": facts.AUTHORITY_NAME_FLAGS,
+    "XN_FLAG_COMPAT": x509.NAME_COMPAT,
+    "XN_FLAG_SEP_MASK": x509.NAME_SEPARATOR,
+    "XN_FLAG_SEP_MULTILINE": x509.NAME_MULTILINE,
     "OPENSSL_VERSION": load.OPENSSL_VERSION,
     "ERR_TXT_STRING": 0x02,
     **{f"{version.name}_VERSION": version.value for version in Version},
@@ -76,6 +85,7 @@ KEYS = {
 SINCE_3 = {
     *("SSL_OP_IGNORE_UNEXPECTED_EOF", "BIO_CTRL_GET_KTLS_SEND"),
     *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT"),
+    "SSL_OP_DISABLE_TLSEXT_CA_NAMES",
 }
 
 

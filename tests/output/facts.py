@@ -24,11 +24,14 @@ class PlainCertificate:
     pem: bytes = b"-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n"
     text: bytes = b"Certificate:\n    Data: <&>\n"
 
-    def subject(self, flags: int) -> bytes:
-        return b"subject %x" % flags
+    not_before: bytes = b"Nov  1 00:00:00 2026 GMT"
+    not_after: bytes = b"Nov  2 00:00:00 2026 GMT"
 
-    def issuer(self, flags: int) -> bytes:
-        return b"issuer %x" % flags
+    def subject(self, flags: int, *, titled: bool = False) -> bytes:
+        return b"titled " * titled + b"subject %x" % flags
+
+    def issuer(self, flags: int, *, titled: bool = False) -> bytes:
+        return b"titled " * titled + b"issuer %x" % flags
 
 
 @dataclass(kw_only=True)
@@ -50,7 +53,7 @@ class PlainFacts:
     point_formats: bytes = b""
     groups: tuple[str | int, ...] = ("x25519", 0x1A1A)
     shared_groups: tuple[str | int, ...] = ("x25519",)
-    client_authorities: tuple[bytes, ...] = ()
+    authorities: tuple[bytes, ...] = ()
     secure_renegotiation: bool = True
     renegotiation_disabled: bool = False
     verify_code: int = 0
@@ -64,6 +67,9 @@ class PlainFacts:
         assert label
         return self.material and self.material[:length]
 
+    def client_authorities(self, flags: int) -> tuple[bytes, ...]:
+        return tuple(b"%s %x" % (name, flags) for name in self.authorities)
+
 
 def tls_1_2(certificate: CertificateFacts | None = None) -> PlainFacts:
     """A TLS 1.2 handshake in which the client sent all it may."""
@@ -73,7 +79,7 @@ def tls_1_2(certificate: CertificateFacts | None = None) -> PlainFacts:
         client_certificate=certificate or PlainCertificate(),
         peer_signature=("SHA256", "RSA-PSS"),
         point_formats=b"\0\1\2\3",
-        client_authorities=(b"CN = One", b"CN = Two"),
+        authorities=(b"CN = One", b"CN = Two"),
     )
 
 

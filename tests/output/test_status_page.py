@@ -6,6 +6,7 @@ import pytest
 
 from s_server.libssl.load import Release
 from s_server.output.status_page import escaped, page
+from s_server.output.text.pieces import Style
 from tests.output.facts import PlainCertificate, PlainFacts, tls_1_2
 
 COUNTERS = (0,) * 12 + (128,)
@@ -16,7 +17,7 @@ def shown(
     words: tuple[str, ...] = ("-www",),
     release: Release = Release.V3_0,
 ) -> str:
-    body = page(facts, words=words, counters=COUNTERS, release=release)
+    body = page(facts, words=words, counters=COUNTERS, style=Style(release=release))
     return body.decode(errors="surrogateescape")
 
 
@@ -68,7 +69,12 @@ def test_a_client_certificate_cannot_add_markup() -> None:
 
 def test_words_that_are_no_utf_8_come_back_as_they_were() -> None:
     word = b"\xff".decode(errors="surrogateescape")
-    body = page(PlainFacts(), words=(word,), counters=COUNTERS, release=Release.V3_0)
+    body = page(
+        PlainFacts(),
+        words=(word,),
+        counters=COUNTERS,
+        style=Style(release=Release.V3_0),
+    )
     assert b"\ns_server \xff \n" in body
 
 

@@ -62,6 +62,11 @@ from s_server.events.server import (
     Warned,
 )
 from s_server.events.sessions import SessionLookedUp, SessionStored
+from s_server.events.verify import (
+    CertificateAsked,
+    PolicyReport,
+    VerifyStep,
+)
 
 __all__ = [
     "Accepted",
@@ -70,6 +75,7 @@ __all__ = [
     "AlpnSelected",
     "Bus",
     "Cause",
+    "CertificateAsked",
     "CertificateFacts",
     "CertificateMade",
     "Closed",
@@ -94,6 +100,7 @@ __all__ = [
     "IdPrefixSet",
     "KeyLogFailed",
     "Listening",
+    "PolicyReport",
     "ReadBlocked",
     "RenegotiationAsked",
     "RequestRefused",
@@ -106,6 +113,7 @@ __all__ = [
     "StatisticsAsked",
     "StoppedListening",
     "TurnBegan",
+    "VerifyStep",
     "Warned",
     "WriteBlocked",
 ]

@@ -16,7 +16,11 @@ class SignatureScheme:
 
 
 class CertificateFacts(Protocol):
-    """A certificate; ``flags`` say how a name is printed (X509_NAME_print_ex(3))."""
+    """A certificate.
+
+    ``flags`` say how a name is printed (X509_NAME_print_ex(3)); after a title a name
+    may begin on a line of its own.
+    """
 
     @property
     def pem(self) -> bytes:
@@ -26,10 +30,18 @@ class CertificateFacts(Protocol):
     def text(self) -> bytes:
         """The certificate in words."""
 
-    def subject(self, flags: int) -> bytes:
+    @property
+    def not_before(self) -> bytes:
+        """From when on it is valid, as OpenSSL writes it."""
+
+    @property
+    def not_after(self) -> bytes:
+        """Until when it is valid, as OpenSSL writes it."""
+
+    def subject(self, flags: int, *, titled: bool = False) -> bytes:
         """The subject's name."""
 
-    def issuer(self, flags: int) -> bytes:
+    def issuer(self, flags: int, *, titled: bool = False) -> bytes:
         """The issuer's name."""
 
 
@@ -99,8 +111,7 @@ class Facts(Protocol):
     def shared_groups(self) -> tuple[str | int, ...]:
         """The groups that both sides have."""
 
-    @property
-    def client_authorities(self) -> tuple[bytes, ...]:
+    def client_authorities(self, flags: int) -> tuple[bytes, ...]:
         """The names of authorities that the client would trust."""
 
     @property

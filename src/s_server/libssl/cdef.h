@@ -20,6 +20,13 @@ typedef struct x509_st X509;
 typedef struct x509_store_ctx_st X509_STORE_CTX;
 typedef struct X509_name_st X509_NAME;
 typedef struct x509_store_st X509_STORE;
+typedef struct x509_store_ctx_st X509_STORE_CTX;
+typedef struct X509_VERIFY_PARAM_st X509_VERIFY_PARAM;
+typedef struct x509_purpose_st X509_PURPOSE;
+typedef struct X509_POLICY_TREE_st X509_POLICY_TREE;
+typedef struct X509_POLICY_NODE_st X509_POLICY_NODE;
+typedef struct asn1_object_st ASN1_OBJECT;
+typedef struct asn1_string_st ASN1_TIME;
 typedef struct evp_pkey_st EVP_PKEY;
 typedef struct dh_st DH;
 typedef struct ui_method_st UI_METHOD;
@@ -28,6 +35,7 @@ typedef struct ossl_store_info_st OSSL_STORE_INFO;
 typedef struct ossl_init_settings_st OPENSSL_INIT_SETTINGS;
 typedef struct stack_st OPENSSL_STACK;
 typedef long off_t;
+typedef long time_t;
 typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
 
 /* The shapes of our callbacks (callbacks.py). */
@@ -57,6 +65,7 @@ typedef int (*s_server_make_cookie_cb)(SSL *ssl, unsigned char *cookie,
     size_t *cookie_len);
 typedef int (*s_server_check_cookie_cb)(SSL *ssl, const unsigned char *cookie,
     size_t cookie_len);
+typedef int (*s_server_verify_cb)(int ok, X509_STORE_CTX *ctx);
 
 /* openssl/crypto.h */
 unsigned long OpenSSL_version_num(void);
@@ -77,6 +86,11 @@ void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
 
 /* openssl/objects.h */
 const char *OBJ_nid2sn(int n);
+ASN1_OBJECT *OBJ_txt2obj(const char *s, int no_name);
+
+/* openssl/asn1.h */
+void ASN1_OBJECT_free(ASN1_OBJECT *a);
+int ASN1_TIME_print(BIO *bp, const ASN1_TIME *tm);
 
 /* openssl/ec.h */
 const char *EC_curve_nid2nist(int nid);
@@ -125,6 +139,10 @@ const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 void X509_free(X509 *a);
 X509_NAME *X509_get_subject_name(const X509 *a);
 X509_NAME *X509_get_issuer_name(const X509 *a);
+char *X509_NAME_oneline(const X509_NAME *a, char *buf, int size);
+const ASN1_TIME *X509_get0_notBefore(const X509 *x);
+const ASN1_TIME *X509_get0_notAfter(const X509 *x);
+int X509_up_ref(X509 *x);
 int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent,
     unsigned long flags);
 int X509_print(BIO *bp, X509 *x);
@@ -139,6 +157,42 @@ int X509_STORE_load_locations(X509_STORE *ctx, const char *file, const char *dir
 /* from: 3.0 */
 int X509_STORE_load_store(X509_STORE *ctx, const char *store);
 /* end */
+
+/* openssl/x509_vfy.h, openssl/x509v3.h: how chains are checked */
+X509_VERIFY_PARAM *X509_VERIFY_PARAM_new(void);
+void X509_VERIFY_PARAM_free(X509_VERIFY_PARAM *param);
+int X509_VERIFY_PARAM_set1(X509_VERIFY_PARAM *to, const X509_VERIFY_PARAM *from);
+const X509_VERIFY_PARAM *X509_VERIFY_PARAM_lookup(const char *name);
+int X509_VERIFY_PARAM_get_count(void);
+const X509_VERIFY_PARAM *X509_VERIFY_PARAM_get0(int id);
+const char *X509_VERIFY_PARAM_get0_name(const X509_VERIFY_PARAM *param);
+int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM *param, unsigned long flags);
+int X509_VERIFY_PARAM_set_purpose(X509_VERIFY_PARAM *param, int purpose);
+void X509_VERIFY_PARAM_set_depth(X509_VERIFY_PARAM *param, int depth);
+void X509_VERIFY_PARAM_set_auth_level(X509_VERIFY_PARAM *param, int auth_level);
+void X509_VERIFY_PARAM_set_time(X509_VERIFY_PARAM *param, time_t t);
+int X509_VERIFY_PARAM_add0_policy(X509_VERIFY_PARAM *param, ASN1_OBJECT *policy);
+int X509_VERIFY_PARAM_set1_host(X509_VERIFY_PARAM *param, const char *name,
+    size_t namelen);
+int X509_VERIFY_PARAM_set1_email(X509_VERIFY_PARAM *param, const char *email,
+    size_t emaillen);
+int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM *param, const char *ipasc);
+int X509_PURPOSE_get_count(void);
+int X509_PURPOSE_get_by_sname(const char *sname);
+X509_PURPOSE *X509_PURPOSE_get0(int idx);
+int X509_PURPOSE_get_id(const X509_PURPOSE *);
+char *X509_PURPOSE_get0_sname(const X509_PURPOSE *xp);
+void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *ctx, int idx);
+int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx);
+int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX *ctx);
+X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx);
+X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *ctx);
+int X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *ctx);
+struct stack_st_X509_POLICY_NODE *X509_policy_tree_get0_policies(
+    const X509_POLICY_TREE *tree);
+struct stack_st_X509_POLICY_NODE *X509_policy_tree_get0_user_policies(
+    const X509_POLICY_TREE *tree);
+void X509_POLICY_NODE_print(BIO *out, X509_POLICY_NODE *node, int indent);
 
 /* openssl/pem.h */
 X509 *PEM_read_bio_X509(BIO *bp, X509 **x,
@@ -190,6 +244,12 @@ int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *);
 struct stack_st_X509_NAME *SSL_load_client_CA_file(const char *file);
+void SSL_CTX_set_verify(SSL_CTX *ctx, int mode,
+    int (*callback)(int, X509_STORE_CTX *));
+int SSL_CTX_get_verify_mode(const SSL_CTX *ctx);
+void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth);
+int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
+int SSL_get_ex_data_X509_STORE_CTX_idx(void);
 void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, struct stack_st_X509_NAME *name_list);
 int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
 int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);

@@ -78,6 +78,7 @@ class SslOption(IntFlag):
     IGNORE_UNEXPECTED_EOF = 1 << 7
     NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1 << 16
     NO_TICKET = 1 << 14
+    DISABLE_TLSEXT_CA_NAMES = 1 << 9
     NO_SSL3 = 1 << 25
     NO_TLS1 = 1 << 26
     NO_TLS1_2 = 1 << 27
@@ -93,6 +94,49 @@ class SessionCache(IntFlag):
     SERVER = 0x2
     NO_INTERNAL_LOOKUP = 0x100
     NO_INTERNAL_STORE = 0x200
+class VerifyMode(IntFlag):
+    """Bits of ``SSL_CTX_set_verify(3)``."""
+
+    PEER = 0x1
+    FAIL_IF_NO_PEER_CERT = 0x2
+    CLIENT_ONCE = 0x4
+
+
+class VerifyFlag(IntFlag):
+    """Bits of ``X509_VERIFY_PARAM_set_flags(3)``."""
+
+    CRL_CHECK = 0x4
+    CRL_CHECK_ALL = 0x8
+    IGNORE_CRITICAL = 0x10
+    X509_STRICT = 0x20
+    ALLOW_PROXY_CERTS = 0x40
+    POLICY_CHECK = 0x80
+    EXPLICIT_POLICY = 0x100
+    INHIBIT_ANY = 0x200
+    INHIBIT_MAP = 0x400
+    NOTIFY_POLICY = 0x800
+    EXTENDED_CRL_SUPPORT = 0x1000
+    USE_DELTAS = 0x2000
+    CHECK_SS_SIGNATURE = 0x4000
+    TRUSTED_FIRST = 0x8000
+    SUITEB_128_LOS_ONLY = 0x10000
+    SUITEB_192_LOS = 0x20000
+    SUITEB_128_LOS = 0x30000
+    PARTIAL_CHAIN = 0x80000
+    NO_ALT_CHAINS = 0x100000
+    NO_CHECK_TIME = 0x200000
+
+
+class VerifyError(IntEnum):
+    """Codes of ``X509_STORE_CTX_get_error(3)`` that something more is said of."""
+
+    OK = 0
+    UNABLE_TO_GET_ISSUER_CERT = 2
+    CERT_NOT_YET_VALID = 9
+    CERT_HAS_EXPIRED = 10
+    ERROR_IN_CERT_NOT_BEFORE_FIELD = 13
+    ERROR_IN_CERT_NOT_AFTER_FIELD = 14
+    NO_EXPLICIT_POLICY = 43
 
 
 class ConfFlag(IntFlag):

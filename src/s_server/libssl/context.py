@@ -89,6 +89,8 @@ class Context(Handle[SSL_CTX]):
         self.protocols: tuple[bytes, ...] = ()
         self.advertised: CData = None
         self.log_secret: Callable[[bytes], str | None] | None = None
+        self.forgives: Callable[[int], bool] = _forgives_nothing
+        """Whether an error of the certificate at this depth of a chain passes."""
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.
@@ -246,6 +248,10 @@ class Context(Handle[SSL_CTX]):
         functions = self.library.functions
         functions.ERR_clear_error()
         return functions.SSL_CTX_ctrl(self.pointer, command, number, ffi.NULL)
+
+
+def _forgives_nothing(_depth: int) -> bool:
+    return False
 
 
 def _refused(library: Library, name: str, value: str | None) -> LibraryError:

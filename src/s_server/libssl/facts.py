@@ -19,7 +19,12 @@ from s_server.libssl.constants import (
     SslOption,
 )
 from s_server.libssl.ffi import ffi, text
-from s_server.libssl.x509 import Certificate, certificate_from_pem, name_text
+from s_server.libssl.x509 import (
+    Certificate,
+    certificate_from_pem,
+    name_text,
+    stack_items,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +51,6 @@ _SHARED_CIPHERS_SIZE = 16384
 _GROUPS: dict[int, str | int] = {}
 _SCHEMES: dict[int, SignatureScheme] = {}
 
-AUTHORITY_NAME_FLAGS = 0x82031F
-
 
 class HandshakeFacts:
     """The facts of one connection (events.Facts)."""
@@ -56,6 +59,7 @@ class HandshakeFacts:
         self._tls = tls
         self._library = tls.library
         self._functions = tls.library.functions
+        self._authorities: dict[int, tuple[bytes, ...]] = {}
 
     @property
     def _ssl(self) -> SSL:
@@ -122,7 +126,7 @@ class HandshakeFacts:
                 text(self._functions.SSL_CIPHER_get_version(cipher)),
                 text(self._functions.SSL_CIPHER_get_name(cipher)),
             )
-            for cipher in self._stack(ciphers, "const SSL_CIPHER *")
+            for cipher in stack_items(self._library, ciphers, "const SSL_CIPHER *")
         )
 
     @cached_property
@@ -180,14 +184,15 @@ class HandshakeFacts:
             for i in range(count)
         )
 
-    @cached_property
-    def client_authorities(self) -> tuple[bytes, ...]:
-        """The names of authorities that the client would trust, printed RFC-like."""
-        names = self._functions.SSL_get0_peer_CA_list(self._ssl)
-        return tuple(
-            name_text(self._library, name, AUTHORITY_NAME_FLAGS)
-            for name in self._stack(names, "X509_NAME *")
-        )
+    def client_authorities(self, flags: int) -> tuple[bytes, ...]:
+        """The names of authorities that the client would trust."""
+        if flags not in self._authorities:
+            names = self._functions.SSL_get0_peer_CA_list(self._ssl)
+            self._authorities[flags] = tuple(
+                name_text(self._library, name, flags)
+                for name in stack_items(self._library, names, "X509_NAME *")
+            )
+        return self._authorities[flags]
 
     @cached_property
     def next_protocol(self) -> bytes:
@@ -253,14 +258,6 @@ class HandshakeFacts:
         place = ffi.new("const unsigned char **")
         count = self._ctrl(command, 0, place)
         return bytes(ffi.buffer(place[0], count)) if count > 0 and place[0] else b""
-
-    def _stack(self, stack: CData, kind: str) -> list[CData]:
-        if not stack:
-            return []
-        items = ffi.cast("OPENSSL_STACK *", stack)
-        count = self._functions.OPENSSL_sk_num(items)
-        value = self._functions.OPENSSL_sk_value
-        return [ffi.cast(kind, value(items, i)) for i in range(count)]
 
     def _cipher_name(self, code: bytes) -> str | int:
         cipher = self._functions.SSL_CIPHER_find(self._ssl, code)
@@ -330,12 +327,24 @@ class CertificateText:
         with certificate_from_pem(self._library, self.pem) as certificate:
             return certificate.text
 
-    def subject(self, flags: int) -> bytes:
+    @property
+    def not_before(self) -> bytes:
+        """From when on it is valid."""
+        with certificate_from_pem(self._library, self.pem) as certificate:
+            return certificate.not_before
+
+    @property
+    def not_after(self) -> bytes:
+        """Until when it is valid."""
+        with certificate_from_pem(self._library, self.pem) as certificate:
+            return certificate.not_after
+
+    def subject(self, flags: int, *, titled: bool = False) -> bytes:
         """The subject's name."""
         with certificate_from_pem(self._library, self.pem) as certificate:
-            return certificate.subject(flags)
+            return certificate.subject(flags, titled=titled)
 
-    def issuer(self, flags: int) -> bytes:
+    def issuer(self, flags: int, *, titled: bool = False) -> bytes:
         """The issuer's name."""
         with certificate_from_pem(self._library, self.pem) as certificate:
-            return certificate.issuer(flags)
+            return certificate.issuer(flags, titled=titled)

@@ -12,8 +12,14 @@ from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
 
 if TYPE_CHECKING:
-    from s_server.libssl._library import X509_NAME
+    from s_server.libssl._library import X509_NAME, CData
     from s_server.libssl.load import Library
+
+# X509_NAME_print_ex(3)
+NAME_COMPAT = 0
+NAME_SEPARATOR = 0xF << 16
+NAME_MULTILINE = 4 << 16
+TITLED_INDENT = 4
 
 
 class PrivateKey(Handle[EVP_PKEY]):
@@ -55,15 +61,29 @@ class Certificate(Handle[X509]):
             self.library, lambda bio: functions.X509_print(bio, self.pointer)
         )
 
-    def subject(self, flags: int) -> bytes:
-        """The subject's name; ``flags`` are those of X509_NAME_print_ex(3)."""
-        name = self.library.functions.X509_get_subject_name(self.pointer)
-        return name_text(self.library, name, flags)
+    @property
+    def not_before(self) -> bytes:
+        """From when on it is valid, as ASN1_TIME_print(3) writes it."""
+        time = self.library.functions.X509_get0_notBefore(self.pointer)
+        write = self.library.functions.ASN1_TIME_print
+        return printed(self.library, lambda bio: write(bio, time))
 
-    def issuer(self, flags: int) -> bytes:
-        """The issuer's name; ``flags`` are those of X509_NAME_print_ex(3)."""
+    @property
+    def not_after(self) -> bytes:
+        """Until when it is valid, as ASN1_TIME_print(3) writes it."""
+        time = self.library.functions.X509_get0_notAfter(self.pointer)
+        write = self.library.functions.ASN1_TIME_print
+        return printed(self.library, lambda bio: write(bio, time))
+
+    def subject(self, flags: int, *, titled: bool = False) -> bytes:
+        """The subject's name (name_text)."""
+        name = self.library.functions.X509_get_subject_name(self.pointer)
+        return name_text(self.library, name, flags, titled=titled)
+
+    def issuer(self, flags: int, *, titled: bool = False) -> bytes:
+        """The issuer's name (name_text)."""
         name = self.library.functions.X509_get_issuer_name(self.pointer)
-        return name_text(self.library, name, flags)
+        return name_text(self.library, name, flags, titled=titled)
 
     def matches(self, key: PrivateKey) -> bool:
         """Whether ``key`` is this certificate's own."""
@@ -74,12 +94,37 @@ class Certificate(Handle[X509]):
         return matched
 
 
-def name_text(library: Library, name: X509_NAME, flags: int) -> bytes:
-    """Print a distinguished name (X509_NAME_print_ex(3))."""
+def name_text(
+    library: Library, name: X509_NAME, flags: int, *, titled: bool = False
+) -> bytes:
+    """Print a distinguished name; ``flags`` are those of X509_NAME_print_ex(3).
+
+    After a title a name of several lines begins on the next one, indented, and
+    without flags it is written with slashes (X509_NAME_oneline(3)).
+    """
     functions = library.functions
-    return printed(
-        library, lambda bio: functions.X509_NAME_print_ex(bio, name, 0, flags)
+    if titled and flags == NAME_COMPAT:
+        written = functions.X509_NAME_oneline(name, ffi.NULL, 0)
+        try:
+            return bytes(ffi.string(written))
+        finally:
+            functions.CRYPTO_free(written, b"", 0)
+    several = titled and flags & NAME_SEPARATOR == NAME_MULTILINE
+    indent = TITLED_INDENT if several else 0
+    shown = printed(
+        library, lambda bio: functions.X509_NAME_print_ex(bio, name, indent, flags)
     )
+    return b"\n" + shown if several else shown
+
+
+def stack_items(library: Library, stack: CData, kind: str) -> list[CData]:
+    """Answer what is in a stack, which may be NULL, cast to ``kind``."""
+    if not stack:
+        return []
+    items = ffi.cast("OPENSSL_STACK *", stack)
+    functions = library.functions
+    count = functions.OPENSSL_sk_num(items)
+    return [ffi.cast(kind, functions.OPENSSL_sk_value(items, i)) for i in range(count)]
 
 
 def certificate_from_pem(library: Library, data: bytes) -> Certificate:

@@ -35,6 +35,21 @@ class Options(TypedDict, total=False):
     nocert: bool | None
     dhparam: Text | None
     no_dhe: bool | None
+    verify: int | Sequence[int] | None
+    Verify: int | Sequence[int] | None
+    verify_return_error: bool | None
+    verify_quiet: bool | None
+    CAfile: Text | None
+    CApath: Text | None
+    CAstore: Text | None
+    no_CAfile: bool | None
+    no_CApath: bool | None
+    no_CAstore: bool | None
+    verifyCAfile: Text | None
+    verifyCApath: Text | None
+    verifyCAstore: Text | None
+    no_ca_names: bool | None
+    nameopt: Text | Sequence[Text] | None
     www: bool | None
     WWW: bool | None
     HTTP: bool | None
@@ -106,4 +121,34 @@ class Options(TypedDict, total=False):
     legacy_server_connect: bool | None
     no_legacy_server_connect: bool | None
     debug_broken_protocol: bool | None
+    policy: Text | Sequence[Text] | None
+    purpose: Text | None
+    verify_name: Text | None
+    verify_depth: int | None
+    auth_level: int | None
+    attime: int | None
+    verify_hostname: Text | None
+    verify_email: Text | None
+    verify_ip: Text | None
+    ignore_critical: bool | None
+    crl_check: bool | None
+    crl_check_all: bool | None
+    policy_check: bool | None
+    explicit_policy: bool | None
+    inhibit_any: bool | None
+    inhibit_map: bool | None
+    x509_strict: bool | None
+    extended_crl: bool | None
+    use_deltas: bool | None
+    policy_print: bool | None
+    check_ss_sig: bool | None
+    trusted_first: bool | None
+    suiteB_128_only: bool | None
+    suiteB_128: bool | None
+    suiteB_192: bool | None
+    partial_chain: bool | None
+    no_alt_chains: bool | None
+    no_check_time: bool | None
+    allow_proxy_certs: bool | None
+    issuer_checks: bool | None
     writerand: Text | None

@@ -45,7 +45,8 @@ def parse(words: Sequence[str]) -> Config:
         if not is_built(option):
             raise UnsupportedError(f"option -{option.name} is not built yet")
     needs = tuple((o.name, o.needs) for o in options if o.needs)
-    return replace(_config(given), words=tuple(shown), needs=needs)
+    names = tuple(o.name for o in options)
+    return replace(_config(given), words=tuple(shown), given=names, needs=needs)
 
 
 def _read(words: list[str]) -> Iterator[_Given]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from s_server.config import Request
 from s_server.errors import UsageError
 from s_server.options.numbers import number
 from s_server.options.row import Kind
@@ -62,3 +63,10 @@ def export_length(word: str) -> int:
             f"at most {_LONGEST_EXPORT} bytes are printed"
         )
     return value
+
+
+def certificate_request(word: str, *, required: bool) -> Request:
+    """Read the depth of ``-verify`` or ``-Verify``."""
+    option = "Verify" if required else "verify"
+    depth = number(word, Kind.INTEGER, option=option)
+    return Request(depth, required)

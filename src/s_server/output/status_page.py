@@ -9,7 +9,7 @@ from s_server.output.text.statistics import statistics_lines
 
 if TYPE_CHECKING:
     from s_server.events import Facts
-    from s_server.libssl.load import Release
+    from s_server.output.text.pieces import Style
 
 
 def page(
@@ -17,7 +17,7 @@ def page(
     *,
     words: tuple[str, ...],
     counters: tuple[int, ...],
-    release: Release,
+    style: Style,
 ) -> bytes:
     """Answer the page's HTML, without the head of the response."""
     shown = "".join(f"{escaped(w)} " for w in ("s_server", *words))
@@ -26,11 +26,11 @@ def page(
         "<pre>",
         "",
         shown,
-        renegotiation_line(facts, release),
+        renegotiation_line(facts, style.release),
         "Ciphers supported in s_server binary",
         *_supported(facts.server_ciphers),
         *_common(facts.shared_ciphers),
-        *offer_lines(facts, release, points=False),
+        *offer_lines(facts, style, points=False),
         "---",
         f"{'Reused' if facts.reused else 'New'}, {_cipher(facts)}",
         facts.session_text.decode(errors="surrogateescape").rstrip("\n"),

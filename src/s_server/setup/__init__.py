@@ -14,7 +14,6 @@ from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
-from s_server.libssl.trust import trust_defaults
 from s_server.setup import (
     alpn,
     dh,
@@ -25,6 +24,7 @@ from s_server.setup import (
     protocol,
     sessions,
     srtp,
+    verify,
 )
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def build(
     config: Config, library: Library, bus: Bus, prompt: Callable[[str], str | None]
 ) -> Setup:
     """Make the context; raises SServerError and leaves nothing behind then."""
+    verify.announce(config, bus)
     check_features(config, library)
     early_data.check(config, library)
     context = Context(library)
@@ -96,7 +97,7 @@ def _apply(
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
     srtp.apply(context, config.srtp)
-    trust_defaults(context)
+    verify.apply(context, config.verify)
     alpn.apply(context, config.alpn, config.npn)
     dh.apply(context, config.identity, bus)
     if made_identity is not None:

@@ -42,8 +42,8 @@ def test_a_client_certificate(release: Release, flags: str) -> None:
         "-----BEGIN CERTIFICATE-----",
         "MII",
         "-----END CERTIFICATE-----",
-        f"subject=subject {flags}",
-        f"issuer=issuer {flags}",
+        f"subject=titled subject {flags}",
+        f"issuer=titled issuer {flags}",
     ]
 
 

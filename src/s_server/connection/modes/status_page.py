@@ -19,6 +19,7 @@ from s_server.connection.modes.request import (
 from s_server.events import Ending, RenegotiationAsked, RequestRefused
 from s_server.libssl import renegotiation
 from s_server.output.status_page import page
+from s_server.output.text.printer import style_of
 
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
@@ -91,6 +92,6 @@ def send(connection: Connection, channel: Channel) -> None:
         connection.facts,
         words=service.config.words,
         counters=service.context.counters(),
-        release=service.context.library.release,
+        style=style_of(service.config, service.context.library.release),
     )
     channel.write(head(HTTPStatus.OK, "text/html") + body)

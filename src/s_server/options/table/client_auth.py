@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from s_server.options.name_format import name_words
 from s_server.options.row import Keep, Kind, Option, Section
+from s_server.options.values import certificate_request
 
 ROWS: tuple[Option, ...] = (
     Option(
         name="verify",
         kind=Kind.INTEGER,
         section=Section.CLIENT_AUTH,
-        help="ask for a certificate; depth at which errors still pass",
+        help="ask for a certificate; the value limits the chain",
         setting="verify.request",
+        convert=partial(certificate_request, required=False),
+        keep=Keep.ALL,
     ),
     Option(
         name="Verify",
@@ -18,6 +24,8 @@ ROWS: tuple[Option, ...] = (
         section=Section.CLIENT_AUTH,
         help="as -verify, and refuse a client without a certificate",
         setting="verify.request",
+        convert=partial(certificate_request, required=True),
+        keep=Keep.ALL,
     ),
     Option(
         name="verify_return_error",
@@ -161,6 +169,8 @@ ROWS: tuple[Option, ...] = (
         section=Section.CLIENT_AUTH,
         help="how names of subjects and issuers are printed",
         setting="verify.name_format",
+        convert=name_words,
+        keep=Keep.ALL,
     ),
     Option(
         name="enable_client_rpk",

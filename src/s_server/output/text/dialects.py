@@ -19,6 +19,7 @@ from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
 from s_server.output.text.session_block import session_block
 from s_server.output.text.statistics import statistics_lines
+from s_server.output.text.verification import certificate_asked, verify_step
 
 # Each renderer takes its own kind of event; the tables below keep them apart.
 Renderer = Callable[[Any, Style], list[Piece]]
@@ -185,6 +186,8 @@ _SERVER: Dialect = {
     events.CertificateMade: _certificate_made,
     events.Warned: _warned,
     events.IdPrefixSet: sessions.prefix_set,
+    events.CertificateAsked: certificate_asked,
+    events.VerifyStep: verify_step,
     events.Listening: _listening,
     events.StoppedListening: _stopped_listening,
     events.Ended: _ended,

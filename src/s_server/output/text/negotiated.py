@@ -13,11 +13,12 @@ from s_server.output.text.schemes import (
 
 if TYPE_CHECKING:
     from s_server.events import Facts
+    from s_server.output.text.pieces import Style
 
 
-def offer_lines(facts: Facts, release: Release, *, points: bool) -> list[str]:
+def offer_lines(facts: Facts, style: Style, *, points: bool) -> list[str]:
     """Answer the lines on schemes, signature, point formats, groups, authorities."""
-    lines = scheme_lines(facts, release)
+    lines = scheme_lines(facts, style.release)
     digest, key = facts.peer_signature
     if digest:
         lines.append(f"Peer signing digest: {digest}")
@@ -25,10 +26,10 @@ def offer_lines(facts: Facts, release: Release, *, points: bool) -> list[str]:
         lines.append(f"Peer signature type: {key}")
     if points:
         lines += point_format_lines(facts)
-    lines += group_lines(facts, release)
-    if facts.client_authorities:
+    lines += group_lines(facts, style.release)
+    names = facts.client_authorities(style.name_flags)
+    if names:
         lines += ["---", "Acceptable server certificate CA names"]
-        names = facts.client_authorities
         lines += [name.decode(errors="surrogateescape") for name in names]
     return lines
 

@@ -38,6 +38,8 @@ class Style:
     """What renderers must know besides the event: the release whose words to use.
 
     ``export`` is the keying material to show with each handshake, if any.
+    ``name_format`` are the flags of -nameopt, and ``verify_quiet`` leaves out the
+    steps of verification that went well.
     """
 
     release: Release
@@ -45,13 +47,18 @@ class Style:
     brief: bool = False
     thread: int = 0
     export: Export | None = None
+    name_format: int | None = None
+    verify_quiet: bool = False
 
     @property
     def name_flags(self) -> int:
-        """How names are printed by default (X509_NAME_print_ex(3)).
+        """How names are printed (X509_NAME_print_ex(3)).
 
-        Up to 3.1 ``oneline``; since 3.2 without blanks round ``=``, as UTF-8.
+        By default up to 3.1 ``oneline``; since 3.2 without blanks round ``=``, as
+        UTF-8.
         """
+        if self.name_format is not None:
+            return self.name_format
         return 0x20312 if self.release >= Release.V3_2 else 0x82031F
 
 

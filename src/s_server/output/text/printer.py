@@ -13,6 +13,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
+from s_server.options.name_format import name_flags
 from s_server.output.text import dialects
 from s_server.output.text.pieces import Piece, Stream, Style
 
@@ -77,18 +78,25 @@ class Printer:
 def text_output(bus: Bus, config: Config, release: Release) -> None:
     """Print as the C program does in the configuration's mode."""
     output = config.output
-    style = Style(
-        release=release,
-        quiet=output.quiet,
-        brief=output.brief,
-        export=config.export,
-    )
     printer = Printer(
-        style,
+        style_of(config, release),
         silent=output.quiet or output.brief,
         prefix=os.environb.get(b"HARNESS_OSSL_PREFIX", b""),
     )
     printer.subscribe(bus, dialect_of(config))
+
+
+def style_of(config: Config, release: Release) -> Style:
+    """Answer what renderers must know of the configuration."""
+    output = config.output
+    return Style(
+        release=release,
+        quiet=output.quiet,
+        brief=output.brief,
+        export=config.export,
+        name_format=name_flags(config.verify.name_format),
+        verify_quiet=config.verify.quiet or output.brief,
+    )
 
 
 def dialect_of(config: Config) -> Dialect:

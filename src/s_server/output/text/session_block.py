@@ -19,7 +19,7 @@ def session_block(facts: Facts, style: Style) -> list[Piece]:
     pieces += certificate_lines(facts, style)
     if facts.shared_ciphers:
         pieces.append(out(f"Shared ciphers:{facts.shared_ciphers}"))
-    pieces += [out(line) for line in offer_lines(facts, style.release, points=True)]
+    pieces += [out(line) for line in offer_lines(facts, style, points=True)]
     pieces.append(out(f"CIPHER is {facts.cipher or '(NONE)'}"))
     pieces += [out(line) for line in next_protocol_line(facts)]
     if facts.srtp_profile is not None:
@@ -40,6 +40,6 @@ def certificate_lines(facts: Facts, style: Style) -> list[Piece]:
     return [
         out("Client certificate"),
         out(certificate.pem.rstrip(b"\n")),
-        out(b"subject=" + certificate.subject(style.name_flags)),
-        out(b"issuer=" + certificate.issuer(style.name_flags)),
+        out(b"subject=" + certificate.subject(style.name_flags, titled=True)),
+        out(b"issuer=" + certificate.issuer(style.name_flags, titled=True)),
     ]

@@ -1,0 +1,49 @@
+"""What came up while a client's certificate was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from s_server.events.base import ConnectionEvent, Event
+
+if TYPE_CHECKING:
+    from s_server.events.facts import CertificateFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateAsked(Event):
+    """An option says that clients are asked for a certificate, at the start."""
+
+    depth: int
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReport:
+    """The policies that a chain is valid for, as OpenSSL prints them; None is none.
+
+    ``explicit`` tells whether one was demanded (RFC 5280 section 6.1).
+    """
+
+    explicit: bool
+    authority: bytes | None
+    user: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyStep(ConnectionEvent):
+    """The library has looked at one certificate of the chain; 0 is the client's.
+
+    ``found`` is its judgement: 0 is bad, 1 good, 2 the result on policies.
+    ``error`` is the last error of this chain, so it may be an earlier one's, and
+    ``answer`` what is done: 0 refuses the client.
+    """
+
+    depth: int
+    certificate: CertificateFacts | None
+    found: int
+    error: int
+    words: str
+    answer: int
+    policies: PolicyReport | None

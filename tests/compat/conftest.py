@@ -24,6 +24,9 @@ openssl_conf = init
 ssl_conf = ssl
 [ssl]
 only12 = only12
+asking = asking
+[asking]
+VerifyMode = Require
 [only12]
 MaxProtocol = TLSv1.2
 """

@@ -85,21 +85,20 @@ class Entity:
 
     @property
     def subject(self) -> x509.Name:
-        """The subject's name."""
-        return x509.Name(
-            [
-                x509.NameAttribute(NameOID.COUNTRY_NAME, "GB"),
-                x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Zoo"),
-                x509.NameAttribute(NameOID.COMMON_NAME, self.common_name or self.name),
-            ]
-        )
+        """The subject's name; a proxy's is its issuer's and one more (RFC 3820)."""
+        common = [self.common_name or self.name]
+        if (PROXY, True) in self.extras:
+            common = [self.issuer, *common]
+        fields = [(NameOID.COUNTRY_NAME, "GB"), (NameOID.ORGANIZATION_NAME, "Zoo")]
+        fields += [(NameOID.COMMON_NAME, name) for name in common]
+        return x509.Name([x509.NameAttribute(*field) for field in fields])
 
 
 def _policies(*policies: ObjectIdentifier) -> x509.CertificatePolicies:
     return x509.CertificatePolicies([x509.PolicyInformation(p, None) for p in policies])
 
 
-authority = partial(Entity, authority=True)
+authority = partial(Entity, authority=True, days=(-40, 30))
 NARROW = x509.NameConstraints([x509.DNSName("example.org")], None)
 EXPLICIT = x509.PolicyConstraints(0, None)
 # PolicyMappings: 1.2.3.4 of the issuer is 1.2.3.5 of the subject (RFC 5280 4.2.1.5).
@@ -166,9 +165,7 @@ ZOO: Final = (
     Entity(name="critical", issuer="root", extras=((UNKNOWN, True),)),
     Entity(name="spoilt-leaf", issuer="spoilt"),
     Entity(name="plain-leaf", issuer="plain", key_identifiers=False),
-    Entity(
-        name="proxy", issuer="client", common_name="client", extras=((PROXY, True),)
-    ),
+    Entity(name="proxy", issuer="client", extras=((PROXY, True),)),
 )  # fmt: skip
 
 
@@ -236,14 +233,13 @@ class Authorities:
         issuer = self.certificates[row.issuer]
         signer = row.signer or row.issuer
         start, end = (now + DAY * days for days in row.days)
+        identifier = _issuer_identifier(self.certificates[signer])
         made = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(issuer.subject)
             .last_update(start)
             .next_update(end)
-            .add_extension(
-                _issuer_identifier(self.certificates[signer]), critical=False
-            )
+            .add_extension(identifier, critical=False)
             .add_extension(x509.CRLNumber(2 if row.delta else 1), critical=False)
         )
         if row.delta:

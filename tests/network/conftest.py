@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.fixtures import certificates
+from tests.kit.fixtures import authorities, certificates
 from tests.network.modes import start
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.kit.certificates import Certificates
     from tests.kit.servers import ServerRun
 
-__all__ = ["certificates"]
+__all__ = ["authorities", "certificates"]
 
 
 @pytest.fixture(scope="session")

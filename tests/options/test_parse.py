@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s_server.config import Command, Config, Form, Web
-from s_server.errors import SServerError, UnsupportedError
+from s_server.errors import SServerError, UnsupportedError, UsageError
 from s_server.options.coverage import refused
 from s_server.options.parse import parse
 from s_server.options.row import Kind
@@ -151,8 +151,9 @@ def test_extra_words_are_named_where_3_0_only_points_to_help(words: list[str]) -
 
 
 def test_a_folder_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(UnsupportedError, match="-CApath is not built yet"):
-        parse(["-CApath", str(tmp_path)])
+    assert parse(["-CApath", str(tmp_path)]).verify.ca_path == str(tmp_path)
+    with pytest.raises(UsageError, match="Not a directory: /no/such/folder"):
+        parse(["-CApath", "/no/such/folder"])
 
 
 @pytest.mark.parametrize("name", refused())

@@ -36,6 +36,7 @@ RELEASES = {"1.1.1", "3.0", "3.2", "3.3", "3.5", "3.6", "4.0", "s_server"}
 # The kinds where we take more than the installed program: its manual's P12.
 WIDER = {Kind.PEM_OR_DER: "PEM|DER"}
 SAMPLES = {Kind.FOLDER: "/", Kind.PEM_OR_DER: "DER", Kind.FORMAT: "DER"}
+WORDS = {"nameopt": "oneline"}
 COMPANY = {"sendfile": ["-WWW"]}
 
 BUILT = [option for option in OPTIONS if is_built(option)]
@@ -47,7 +48,7 @@ def _name(option: Option) -> str:
 
 def _sample(option: Option) -> list[str]:
     """A command line with this option in it, and what it cannot be without."""
-    word = SAMPLES.get(option.kind, "1")
+    word = WORDS.get(option.name) or SAMPLES.get(option.kind, "1")
     value = [] if option.kind is Kind.FLAG else [word]
     return [f"-{option.name}", *value, *COMPANY.get(option.name, ())]
 
@@ -128,7 +129,8 @@ def test_what_a_row_stores_arrives(option: Option) -> None:
         value = None if option.kind is Kind.FLAG else "1"
         assert given == (Command(f"-{option.name}", value),)
     elif option.kind is Kind.FLAG:
-        assert given == option.value
+        kept = (option.value,) if option.keep is Keep.ALL else option.value
+        assert given == kept
     elif is_number(option.kind) and option.convert is None:
         assert given == 1
     else:

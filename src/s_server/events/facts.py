@@ -97,7 +97,7 @@ class Facts(Protocol):
 
     @property
     def peer_signature(self) -> tuple[str | None, str | None]:
-        """Digest and key type of the client's own signature."""
+        """Digest and key type of the client's own signature; "" is no digest."""
 
     @property
     def point_formats(self) -> bytes:

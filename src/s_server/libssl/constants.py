@@ -94,6 +94,8 @@ class SessionCache(IntFlag):
     SERVER = 0x2
     NO_INTERNAL_LOOKUP = 0x100
     NO_INTERNAL_STORE = 0x200
+
+
 class VerifyMode(IntFlag):
     """Bits of ``SSL_CTX_set_verify(3)``."""
 
@@ -161,14 +163,6 @@ class InfoWhere(IntFlag):
     WRITE = 0x8
     HANDSHAKE_DONE = 0x20
     ALERT = 0x4000
-
-
-class VerifyMode(IntFlag):
-    """Bits of ``SSL_CTX_set_verify(3)``."""
-
-    PEER = 0x1
-    FAIL_IF_NO_PEER_CERT = 0x2
-    CLIENT_ONCE = 0x4
 
 
 class KeyUpdate(IntEnum):

@@ -148,14 +148,15 @@ class HandshakeFacts:
 
     @cached_property
     def peer_signature(self) -> tuple[str | None, str | None]:
-        """Digest and key type of the client's own signature."""
+        """Digest and key type of the client's own signature; "" is no digest."""
         nid = ffi.new("int *")
         digest = key = None
         found = self._functions.SSL_ctrl(
             self._ssl, SslCtrl.GET_PEER_SIGNATURE_NID, 0, nid
         )
-        if found and nid[0] != NID_UNDEF:
-            digest = text(self._functions.OBJ_nid2sn(nid[0]))
+        if found:
+            known = nid[0] != NID_UNDEF
+            digest = text(self._functions.OBJ_nid2sn(nid[0])) if known else ""
         if self._functions.SSL_get_peer_signature_type_nid(self._ssl, nid):
             key = _KEYS.get(nid[0])
         return digest, key

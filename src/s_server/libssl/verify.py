@@ -155,6 +155,11 @@ def ask_for_certificate(context: Context, mode: VerifyMode) -> None:
     functions.SSL_CTX_set_verify(context.pointer, before | mode, on_verify)
 
 
+def asks_for_certificate(context: Context) -> bool:
+    """Answer whether a section of the configuration file asked already."""
+    return context.library.functions.SSL_CTX_get_verify_mode(context.pointer) != 0
+
+
 def limit_chain(context: Context, depth: int) -> None:
     """Allow so many authorities between client and root."""
     context.library.functions.SSL_CTX_set_verify_depth(context.pointer, depth)

@@ -19,6 +19,7 @@ from s_server.libssl.trust import (
 from s_server.libssl.verify import (
     VerifyParameters,
     ask_for_certificate,
+    asks_for_certificate,
     limit_chain,
     parameter_names,
     purposes,
@@ -182,8 +183,12 @@ def _ask(context: Context, verify: Verify) -> None:
             limit_chain(context, request.depth)
         if not verify.return_error:
             context.forgives = partial(_forgives, request.depth)
-    elif verify.return_error and context.library.release >= Release.V4_0:
-        mode |= VerifyMode.PEER | VerifyMode.CLIENT_ONCE
+    elif verify.return_error:
+        if context.library.release >= Release.V4_0:
+            mode |= VerifyMode.PEER | VerifyMode.CLIENT_ONCE
+    elif not asks_for_certificate(context):
+        # The keyboard may ask later; who set a mode with -ssl_config means it.
+        context.forgives = partial(_forgives, -1)
     ask_for_certificate(context, mode)
 
 

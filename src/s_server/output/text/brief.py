@@ -9,6 +9,7 @@ from s_server.output.text.export import export_lines
 from s_server.output.text.pieces import Piece, Style, err
 from s_server.output.text.schemes import (
     group_names,
+    key_name,
     point_format_lines,
     scheme_lines,
 )
@@ -53,10 +54,11 @@ def _certificate(facts: Facts, style: Style) -> list[Piece]:
         return [err(f"No peer certificate{either}")]
     pieces = [err(b"Peer certificate: " + certificate.subject(style.name_flags))]
     digest, key = facts.peer_signature
-    if digest:
-        pieces.append(err(f"Hash used: {digest}"))
+    if digest is not None:
+        # Ed25519 signs without a digest; the C program prints OpenSSL's word for none.
+        pieces.append(err(f"Hash used: {digest or 'UNDEF'}"))
     if key:
-        pieces.append(err(f"Signature type: {key}"))
+        pieces.append(err(f"Signature type: {key_name(key, style.release)}"))
     if facts.verify_code == 0:
         pieces.append(err("Verification: OK"))
         if facts.verified_name:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from s_server.libssl.load import Release
 from s_server.output.text.schemes import (
     group_lines,
+    key_name,
     point_format_lines,
     scheme_lines,
 )
@@ -23,7 +24,7 @@ def offer_lines(facts: Facts, style: Style, *, points: bool) -> list[str]:
     if digest:
         lines.append(f"Peer signing digest: {digest}")
     if key:
-        lines.append(f"Peer signature type: {key}")
+        lines.append(f"Peer signature type: {key_name(key, style.release)}")
     if points:
         lines += point_format_lines(facts)
     lines += group_lines(facts, style.release)

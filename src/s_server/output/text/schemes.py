@@ -47,6 +47,12 @@ def scheme_name(scheme: SignatureScheme, release: Release) -> str:
     return f"{scheme.key}+{digest}"
 
 
+def key_name(key: str, release: Release) -> str:
+    """Answer the type of a key, as the line on the client's signature has it."""
+    is_edwards = key in {"Ed25519", "Ed448"}
+    return key.lower() if is_edwards and release >= Release.V3_0 else key
+
+
 def group_names(groups: tuple[str | int, ...]) -> str:
     """Join groups with colons; an unknown one is its number (a difference)."""
     return ":".join(g if isinstance(g, str) else f"0x{g:04X}" for g in groups)

@@ -89,14 +89,24 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The server's own certificate and key."""
+    """The server's own certificates and keys."""
 
     cert: str | None = None
     cert_form: Form | None = None
     key: str | None = None
     key_form: Form | None = None
     pass_source: str | None = None
+    chain: str | None = None
+    build_chain: bool = False
+    server_info: str | None = None
+    second_cert: str | None = None
+    second_cert_form: Form | None = None
+    second_key: str | None = None
+    second_key_form: Form | None = None
+    second_pass_source: str | None = None
+    second_chain: str | None = None
     none: bool = False
+    compress: bool = False
     dh_parameters: str | None = None
     dh_disabled: bool = False
 
@@ -145,6 +155,41 @@ class Verify:
     email: str | None = None
     ip_address: str | None = None
     flags: tuple[str, ...] = ()
+
+
+class Part(StrEnum):
+    """What an option says of a further certificate; the values are their names."""
+
+    CERT = "xcert"
+    KEY = "xkey"
+    CHAIN = "xchain"
+    BUILD = "xchain_build"
+    CERT_FORM = "xcertform"
+    KEY_FORM = "xkeyform"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPart:
+    """One option of a group: the file or form that it names, a flag's is empty."""
+
+    kind: Part
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """Further certificates: the options of their groups, in the order given."""
+
+    parts: tuple[GroupPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainTrust:
+    """Where the issuers for building the server's own chains are."""
+
+    file: str | None = None
+    folder: str | None = None
+    uri: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +303,8 @@ class Config:
     network: Network = field(default_factory=Network)
     identity: Identity = field(default_factory=Identity)
     verify: Verify = field(default_factory=Verify)
+    extended: Extended = field(default_factory=Extended)
+    chain_trust: ChainTrust = field(default_factory=ChainTrust)
     protocol: Protocol = field(default_factory=Protocol)
     alpn: Alpn = field(default_factory=Alpn)
     npn: Npn = field(default_factory=Npn)

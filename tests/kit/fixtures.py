@@ -11,6 +11,7 @@ from s_server.libssl.context import Context
 from s_server.libssl.load import open_library
 from tests.kit.authorities import Authorities, make_authorities
 from tests.kit.certificates import Certificates, make_certificates
+from tests.kit.chains import Chains, make_chains
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,19 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 def _made(folder: Path) -> Certificates:
     # Each conftest that imports the fixture has its own: they share this one.
     return make_certificates(folder / "certificates")
+
+
+@pytest.fixture(scope="session")
+def chains(tmp_path_factory: pytest.TempPathFactory) -> Chains:
+    """Chains of three, made once in a run."""
+    return _made_chains(tmp_path_factory.getbasetemp())
+
+
+@cache
+def _made_chains(base: Path) -> Chains:
+    folder = base / "chains"
+    folder.mkdir()
+    return make_chains(folder)
 
 
 @pytest.fixture(scope="session")

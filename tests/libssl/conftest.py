@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from s_server.libssl.store import PassPhrase, load_certificate, load_key
-from tests.kit.fixtures import authorities, certificates, context, library
+from tests.kit.fixtures import (
+    authorities,
+    certificates,
+    chains,
+    context,
+    library,
+)
 
 if TYPE_CHECKING:
     from s_server.libssl.context import Context
     from tests.kit.certificates import Certificates
 
-__all__ = ["authorities", "certificates", "context", "library"]
+__all__ = ["authorities", "certificates", "chains", "context", "library"]
 
 
 @pytest.fixture

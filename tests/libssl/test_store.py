@@ -14,6 +14,7 @@ from s_server.libssl.queue import drain
 from s_server.libssl.store import (
     PassPhrase,
     load_certificate,
+    load_certificates,
     load_key,
     load_parameters,
 )
@@ -87,6 +88,20 @@ def test_the_first_of_several_is_taken(
     assert found is not None
     with found, certificate_from_pem(library, first) as expected:
         assert found.pem == expected.pem
+
+
+def test_all_of_several_are_taken_in_order(
+    library: Library, certificates: Certificates, tmp_path: Path
+) -> None:
+    kinds = ("rsa", "ecdsa", "rsa")
+    parts = [certificates.certificate(kind).read_bytes() for kind in kinds]
+    pem = tmp_path / "all.pem"
+    pem.write_bytes(b"".join([*parts, certificates.key("rsa").read_bytes()]))
+    found = load_certificates(library, str(pem), nothing())
+    assert [certificate.pem for certificate in found] == parts
+    for certificate in found:
+        certificate.close()
+    assert drain(library) == ()
 
 
 @pytest.mark.parametrize("name", ["with space", "a:b", "caf\u00e9", b"\xff"])

@@ -31,6 +31,10 @@ def sample(name: str, option: Option) -> object:
     """A value that the option takes."""
     if option.kind is Kind.FLAG:
         return True
+    if option.kind in {Kind.PEM_OR_DER, Kind.FORMAT}:
+        return "DER"
+    if option.kind is Kind.FOLDER:
+        return "/"
     return 7 if is_number(option.kind) else SAMPLES.get(name, "word")
 
 

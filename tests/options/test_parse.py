@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s_server.config import Command, Config, Form, Web
+from s_server.config import Command, Config, Form, GroupPart, Part, Web
 from s_server.errors import SServerError, UnsupportedError, UsageError
 from s_server.options.coverage import refused
 from s_server.options.parse import parse
@@ -186,3 +186,17 @@ WORDS = (
 def test_any_line_is_a_configuration_or_an_error_of_ours(words: list[str]) -> None:
     with suppress(SServerError):
         assert len(parse(words).words) == len(words)
+
+
+def test_options_of_groups_keep_their_order_and_their_names() -> None:
+    words = ("-xkeyform", "d", "-xcert", "a", "-xkey", "b", "-xchain_build",
+             "-xcert", "c", "-xchain", "e", "-xcertform", "PEM")  # fmt: skip
+    assert parse(words).extended.parts == (
+        GroupPart(Part.KEY_FORM, Form.DER),
+        GroupPart(Part.CERT, "a"),
+        GroupPart(Part.KEY, "b"),
+        GroupPart(Part.BUILD),
+        GroupPart(Part.CERT, "c"),
+        GroupPart(Part.CHAIN, "e"),
+        GroupPart(Part.CERT_FORM, Form.PEM),
+    )

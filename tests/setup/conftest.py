@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.fixtures import authorities, certificates, context, library
+from tests.kit.fixtures import authorities, certificates, chains, context, library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-__all__ = ["authorities", "certificates", "context", "library"]
+__all__ = ["authorities", "certificates", "chains", "context", "library"]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 from s_server.config import Form, Identity
 from s_server.errors import LoadError
 from s_server.setup import identity
+from s_server.setup.pass_phrase import read_phrases
 from tests.kit.certificates import KINDS, PASS_PHRASE
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ def use(
     prompt: Callable[[str], str | None] = nobody,
 ) -> None:
     wanted = Identity(**fields)  # type: ignore[arg-type]  # the tests' own fields
-    identity.use_files(context, wanted, prompt)
+    phrases = read_phrases(wanted, prompt)
+    with identity.loaded(context.library, wanted, phrases) as (main, second):
+        identity.use(context, main)
+        identity.use(context, second)
 
 
 def serves(context: Context) -> bool:
@@ -111,19 +115,20 @@ def test_a_form_that_is_right(
     [
         (
             {"cert": "rsa-cert.der", "key": "rsa-key.pem", "cert_form": Form.PEM},
-            "cannot read the certificate: rsa-cert.der: the file is not PEM",
+            "cannot read the certificate (-cert): rsa-cert.der: the file is not PEM",
         ),
         (
             {"cert": "rsa-cert.pem", "key": "rsa-key.pem", "cert_form": Form.DER},
-            "cannot read the certificate: rsa-cert.pem: the file is PEM, not DER",
+            "cannot read the certificate (-cert): rsa-cert.pem: "
+            "the file is PEM, not DER",
         ),
         (
             {"cert": "rsa-cert.pem", "key": "rsa-key.pem", "key_form": Form.DER},
-            "cannot read the private key: rsa-key.pem: the file is PEM, not DER",
+            "cannot read the private key (-key): rsa-key.pem: the file is PEM, not DER",
         ),
         (
             {"cert": "rsa.pem", "cert_form": Form.PKCS12},
-            "cannot read the private key: rsa.pem: the file is PEM, not P12",
+            "cannot read the private key (-cert): rsa.pem: the file is PEM, not P12",
         ),
     ],
 )
@@ -151,7 +156,7 @@ def test_files_that_hold_nothing(
     if not dangling.is_symlink():
         dangling.symlink_to("nowhere")
     fields = {"cert": "rsa-cert.pem", "key": "rsa-key.pem"} | {what: name}
-    words = {"cert": "certificate", "key": "private key"}[what]
+    words = {"cert": "certificate (-cert)", "key": "private key (-key)"}[what]
     assert refusal(context, **fields) == f"cannot read the {words}: {name}: {reason}"
 
 
@@ -160,7 +165,7 @@ def test_files_that_hold_nothing(
 @pytest.mark.parametrize("what", ["cert", "key"])
 def test_files_that_are_damaged(context: Context, name: str, what: str) -> None:
     fields = {"cert": "rsa-cert.pem", "key": "rsa-key.pem"} | {what: name}
-    words = {"cert": "certificate", "key": "private key"}[what]
+    words = {"cert": "certificate (-cert)", "key": "private key (-key)"}[what]
     message = refusal(context, **fields)
     start = f"cannot read the {words} from '{name}': "
     assert message.startswith(start)
@@ -171,7 +176,7 @@ def test_files_that_are_damaged(context: Context, name: str, what: str) -> None:
 @pytest.mark.usefixtures("files")
 def test_files_that_hold_something_else(context: Context) -> None:
     message = refusal(context, cert="rsa-cert.pem")
-    assert message == "there is no private key in 'rsa-cert.pem'"
+    assert message == "there is no private key (-cert) in 'rsa-cert.pem'"
     assert "certificate" in refusal(context, cert="rsa-key.pem", key="rsa-key.pem")
 
 
@@ -185,7 +190,8 @@ def test_a_key_that_is_not_the_certificates(
     context: Context, cert: str, key: str
 ) -> None:
     assert refusal(context, cert=cert, key=key) == (
-        f"the private key from '{key}' is not that of the certificate from '{cert}'"
+        f"the private key (-key) from '{key}' is not that of the certificate (-cert) "
+        f"from '{cert}'"
     )
 
 
@@ -196,7 +202,7 @@ def test_a_wrong_pass_phrase(context: Context, key: str) -> None:
     said = refusal(context, **fields, pass_source="pass:open barley")
     # Once in 256 times the padding fits, and it might be an unknown encryption too.
     assert said.startswith(
-        f"cannot read the private key from '{key}': wrong pass phrase"
+        f"cannot read the private key (-key) from '{key}': wrong pass phrase"
     )
 
 
@@ -206,7 +212,7 @@ def test_no_pass_phrase_and_nobody_to_ask(context: Context, key: str) -> None:
     with pytest.raises(LoadError) as caught:
         use(context, {"cert": "rsa-cert.pem", "key": key})
     assert caught.value.message == (
-        f"cannot read the private key from '{key}': it needs a pass phrase"
+        f"cannot read the private key (-key) from '{key}': it needs a pass phrase"
     )
     assert "-pass" in caught.value.hints[0]
 
@@ -234,7 +240,7 @@ def test_an_encryption_of_the_past_may_be_the_reason(
         use(context, {"cert": "old.p12", "pass_source": RIGHT})
         return
     assert refusal(context, cert="old.p12", pass_source=RIGHT) == (
-        "cannot read the private key from 'old.p12': "
+        "cannot read the private key (-cert) from 'old.p12': "
         "wrong pass phrase, or an encryption unknown to this OpenSSL"
     )
 
@@ -265,5 +271,5 @@ def test_server_pem_is_the_default(
 def test_server_pem_is_missing(context: Context, certificates: Certificates) -> None:
     key = str(certificates.key("ecdsa"))
     assert refusal(context, key=key) == (
-        "cannot read the certificate: server.pem: No such file or directory"
+        "cannot read the certificate (-cert): server.pem: No such file or directory"
     )

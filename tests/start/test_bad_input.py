@@ -106,26 +106,44 @@ SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
     (("-pass", "env:NONE"), ["s_server: Error getting password"]),
     (("-pass", "stdin"), ["s_server: Error getting password"]),
 ]
-READ = "s_server: cannot read the {} from '{}': .*"
-OPEN = "s_server: cannot read the {}: {}: {}"
+READ = r"s_server: cannot read the {} \(-cert\) from '{}': .*"
+OPEN = r"s_server: cannot read the {} \(-{}\): {}: {}"
 N = "No such file or directory"
 FILES: list[tuple[tuple[str, ...], list[str]]] = [
-    (("-cert", "no.pem"), [OPEN.format("private key", "no.pem", "No such file .*")]),
-    (("-cert", "."), [OPEN.format("private key", r"\.", "Is a directory")]),
-    (("-cert", "empty.pem"), [OPEN.format("private key", "empty.pem", ".* is empty")]),
+    (("-cert", "no.pem"), [OPEN.format("private key", "cert", "no.pem", N)]),
+    (("-cert", "."), [OPEN.format("private key", "cert", r"\.", "Is a directory")]),
+    (
+        ("-cert", "empty.pem"),
+        [OPEN.format("private key", "cert", "empty.pem", ".*empty")],
+    ),
     (("-cert", "truncated.pem"), [READ.format("private key", "truncated.pem")]),
     (("-cert", "garbage.pem"), [READ.format("private key", "garbage.pem")]),
-    (("-cert", "mismatching.pem"), ["s_server: the private key from .* not that .*"]),
-    (("-cert", "rsa.pem", "-key", "no.pem"), [OPEN.format("private key", "no.pem", N)]),
-    (("-cert", "no.pem", "-key", "rsa.pem"), [OPEN.format("certificate", "no.pem", N)]),
-    (("-cert", "rsa-cert.pem"), ["s_server: there is no private key in .*"]),
+    (
+        ("-cert", "mismatching.pem"),
+        ["s_server: the private key .* from .* not that .*"],
+    ),
+    (
+        ("-cert", "rsa.pem", "-key", "no.pem"),
+        [OPEN.format("private key", "key", "no.pem", N)],
+    ),
+    (
+        ("-cert", "no.pem", "-key", "rsa.pem"),
+        [OPEN.format("certificate", "cert", "no.pem", N)],
+    ),
+    (
+        ("-cert", "rsa-cert.pem"),
+        ["s_server: there is no private key .*", "hint: .* -key"],
+    ),
     (
         ("-cert", "rsa.pem", "-certform", "DER"),
-        [OPEN.format("private key", "rsa.pem", "the file is PEM, not DER")],
+        [
+            OPEN.format("private key", "cert", "rsa.pem", "the file is PEM, not DER"),
+            "hint: without -certform the form is found out",
+        ],
     ),
     (
         ("-cert", "rsa.p12", "-pass", "pass:wrong"),
-        ["s_server: cannot read the private key from 'rsa.p12': wrong pass phrase"],
+        [READ.format("private key", "rsa.p12").replace(".*", "wrong pass phrase")],
     ),
 ]  # fmt: skip
 

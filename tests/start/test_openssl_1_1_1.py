@@ -87,6 +87,31 @@ def test_the_console(folder: Path, version: ssl.TLSVersion) -> None:
     assert "   1 server accepts that finished" in lines
 
 
+@VERSIONS
+def test_further_certificates(folder: Path, version: ssl.TLSVersion) -> None:
+    groups = ("-xcert", "ed25519.pem", "-xcert", "rsa.pem", "-xchain", "ca-cert.pem")
+    with start(*RSA, *ONCE, *groups, "-rev", cwd=folder) as server:
+        seen = python_tls(
+            server.address, version=version, send=b"abc\n", wait_for=b"cba\n"
+        )
+        assert (seen.status, seen.stderr) == (0, b"")
+        assert server.wait() == 0
+        lines = server.stderr.decode().splitlines()
+    subjects = [line for line in lines if line.startswith("Subject: ")]
+    assert subjects == [
+        "Subject: CN = localhost, O = ed25519",
+        "Subject: CN = localhost, O = rsa",
+    ]
+    assert "\tOverall Validity: OK" in lines
+
+
+def test_a_store_from_a_uri_is_refused(folder: Path) -> None:
+    words = ("-libssl", str(library()), *RSA, "-chainCAstore", "ca-cert.pem")
+    with Ours().launch(*words, cwd=folder, env=environment()) as server:
+        assert server.wait() == 1
+        assert b"option -chainCAstore needs trust URIs" in server.stderr
+
+
 def test_its_names_of_groups_and_schemes(folder: Path) -> None:
     client = ("-groups", "P-256:X25519:ffdhe2048:P-521",
               "-sigalgs", "RSA-PSS+SHA256:ed25519:ECDSA+SHA256")  # fmt: skip

@@ -49,6 +49,10 @@ from s_server.events.facts import (
     Facts,
     SignatureScheme,
 )
+from s_server.events.identity import (
+    CertificatesCompressed,
+    ChainChecked,
+)
 from s_server.events.keylog import (
     KeyLogFailed,
 )
@@ -78,6 +82,8 @@ __all__ = [
     "CertificateAsked",
     "CertificateFacts",
     "CertificateMade",
+    "CertificatesCompressed",
+    "ChainChecked",
     "Closed",
     "ConnectionEvent",
     "ConnectionInfo",

@@ -40,6 +40,7 @@ typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
 
 /* The shapes of our callbacks (callbacks.py). */
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
+typedef int (*s_server_certificate_cb)(SSL *ssl, void *arg);
 typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
 typedef int (*s_server_alpn_cb)(SSL *ssl, const unsigned char **out,
     unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
@@ -81,6 +82,9 @@ int CRYPTO_get_ex_new_index(int class_index, long argl, void *argp,
 /* end */
 
 /* openssl/stack.h */
+OPENSSL_STACK *OPENSSL_sk_new_null(void);
+void OPENSSL_sk_free(OPENSSL_STACK *);
+int OPENSSL_sk_push(OPENSSL_STACK *st, const void *data);
 int OPENSSL_sk_num(const OPENSSL_STACK *);
 void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
 
@@ -240,6 +244,8 @@ uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
 int SSL_CTX_use_certificate(SSL_CTX *ctx, X509 *x);
 int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
 int SSL_CTX_check_private_key(const SSL_CTX *ctx);
+int SSL_CTX_use_serverinfo_file(SSL_CTX *ctx, const char *file);
+void SSL_CTX_set_cert_cb(SSL_CTX *c, int (*cb)(SSL *ssl, void *arg), void *arg);
 int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *);
@@ -314,6 +320,10 @@ SSL *SSL_new(SSL_CTX *ctx);
 SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
 void SSL_free(SSL *ssl);
 long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
+void SSL_certs_clear(SSL *s);
+int SSL_use_certificate(SSL *ssl, X509 *x);
+int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
+int SSL_check_chain(SSL *s, X509 *x, EVP_PKEY *pk, struct stack_st_X509 *chain);
 int SSL_set_ex_data(SSL *ssl, int idx, void *data);
 void *SSL_get_ex_data(const SSL *ssl, int idx);
 void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);

@@ -31,9 +31,11 @@ class SslCtrl(IntEnum):
     SET_SESS_CACHE_MODE = 44
     GET_RI_SUPPORT = 76
     CLEAR_MODE = 78
+    CHAIN = 88
     GET_GROUPS = 90
     GET_SHARED_GROUP = 93
     CERT_FLAGS = 99
+    BUILD_CERT_CHAIN = 105
     SET_VERIFY_CERT_STORE = 106
     SET_CHAIN_CERT_STORE = 107
     GET_PEER_SIGNATURE_NID = 108
@@ -199,6 +201,27 @@ class StoreType(IntEnum):
     CERT = 5
 
 
+class ChainCheck(IntFlag):
+    """Bits that ``SSL_check_chain(3)`` answers: what of a chain suits a client."""
+
+    VALID = 0x1
+    SIGN = 0x2
+    EE_SIGNATURE = 0x10
+    CA_SIGNATURE = 0x20
+    EE_PARAMETERS = 0x40
+    CA_PARAMETERS = 0x80
+    EXPLICIT_SIGN = 0x100
+    ISSUER_NAME = 0x200
+    CERTIFICATE_TYPE = 0x400
+    SUITE_B = 0x800
+
+
+class BuildChain(IntFlag):
+    """Bits for ``SSL_CTX_build_cert_chain(3)``."""
+
+    CHECK = 0x4
+
+
 class InitFlag(IntFlag):
     """Bits of ``OPENSSL_init_ssl(3)``."""
 
@@ -224,6 +247,7 @@ class Version(IntEnum):
 
 
 CERT_FLAG_BROKEN_PROTOCOL = 0x10000000
+CERT_FLAG_SUITE_B = 0x30000
 NID_DH = 28
 NID_UNDEF = 0
 MEM_BIO_CLOSE = 1

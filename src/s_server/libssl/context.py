@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from s_server.errors import UnsupportedError
 from s_server.libssl._library import SSL_CTX
 from s_server.libssl.callbacks import connection_index, on_info
+from s_server.libssl.chain import Groups
 from s_server.libssl.constants import (
     CERT_FLAG_BROKEN_PROTOCOL,
     ConfFlag,
@@ -73,6 +74,7 @@ class Context(Handle[SSL_CTX]):
     ``protocols`` to choose from (alpn.py), those ``advertised`` for NPN as they go on
     the wire, and ``log_secret``, which takes a line of a key log and answers why it
     could not be kept, if that is to be told (keylog.py).
+    ``groups`` are further certificates to choose from (extended.py).
     """
 
     def __init__(self, library: Library) -> None:
@@ -91,6 +93,7 @@ class Context(Handle[SSL_CTX]):
         self.log_secret: Callable[[bytes], str | None] | None = None
         self.forgives: Callable[[int], bool] = _forgives_nothing
         """Whether an error of the certificate at this depth of a chain passes."""
+        self.groups = Groups(())
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.

@@ -49,19 +49,21 @@ def load_certificate(
 
     Raises LibraryError when the place cannot be opened or decoded.
     """
-    functions = library.functions
-    pointer = _load(
-        library, uri, phrase, StoreType.CERT, functions.OSSL_STORE_INFO_get1_CERT
-    )
+    pointer = _first(library, uri, phrase, StoreType.CERT)
     return Certificate(library, pointer) if pointer else None
+
+
+def load_certificates(
+    library: Library, uri: str, phrase: PassPhrase
+) -> list[Certificate]:
+    """Read every certificate at ``uri``, in order; raises as load_certificate."""
+    found = _load(library, uri, phrase, StoreType.CERT)
+    return [Certificate(library, pointer) for pointer in found]
 
 
 def load_key(library: Library, uri: str, phrase: PassPhrase) -> PrivateKey | None:
     """Read the first private key at ``uri``, or None; raises as load_certificate."""
-    functions = library.functions
-    pointer = _load(
-        library, uri, phrase, StoreType.PKEY, functions.OSSL_STORE_INFO_get1_PKEY
-    )
+    pointer = _first(library, uri, phrase, StoreType.PKEY)
     return PrivateKey(library, pointer) if pointer else None
 
 
@@ -69,11 +71,15 @@ def load_parameters(
     library: Library, uri: str, phrase: PassPhrase
 ) -> PrivateKey | None:
     """Read the first key parameters at ``uri``, or None; raises as load_certificate."""
-    functions = library.functions
-    pointer = _load(
-        library, uri, phrase, StoreType.PARAMS, functions.OSSL_STORE_INFO_get1_PARAMS
-    )
+    pointer = _first(library, uri, phrase, StoreType.PARAMS)
     return PrivateKey(library, pointer) if pointer else None
+
+
+def _first(
+    library: Library, uri: str, phrase: PassPhrase, wanted: StoreType
+) -> CData | None:
+    found = _load(library, uri, phrase, wanted, enough=1)
+    return found[0] if found else None
 
 
 def _load(
@@ -81,8 +87,9 @@ def _load(
     uri: str,
     phrase: PassPhrase,
     wanted: StoreType,
-    take: Callable[[OSSL_STORE_INFO], CData],
-) -> CData:
+    *,
+    enough: int | None = None,
+) -> list[CData]:
     functions = library.functions
     functions.ERR_clear_error()
     method = functions.UI_UTIL_wrap_read_pem_callback(on_pass_phrase, 0)
@@ -96,21 +103,32 @@ def _load(
         with Handle(store, functions.OSSL_STORE_close):
             kind = _numbered(library, wanted)
             functions.OSSL_STORE_expect(store, kind)
-            found = None
-            while found is None and not functions.OSSL_STORE_eof(store):
+            found: list[CData] = []
+            while len(found) != enough and not functions.OSSL_STORE_eof(store):
                 info = functions.OSSL_STORE_load(store)
                 raise_problem(phrase)
                 if info:
                     if functions.OSSL_STORE_INFO_get_type(info) == kind:
-                        found = take(info)
+                        found.append(_taken(library, info, wanted))
                     functions.OSSL_STORE_INFO_free(info)
-        if found is None and functions.ERR_peek_error() != 0:
+        if not found and functions.ERR_peek_error() != 0:
             raise library_error(library, f"cannot read {uri!r}")
         functions.ERR_clear_error()
         return found
     finally:
         dismiss(number)
         functions.UI_destroy_method(method)
+
+
+def _taken(library: Library, info: OSSL_STORE_INFO, kind: StoreType) -> CData:
+    functions = library.functions
+    match kind:
+        case StoreType.CERT:
+            return functions.OSSL_STORE_INFO_get1_CERT(info)
+        case StoreType.PKEY:
+            return functions.OSSL_STORE_INFO_get1_PKEY(info)
+        case StoreType.PARAMS:
+            return functions.OSSL_STORE_INFO_get1_PARAMS(info)
 
 
 def _numbered(library: Library, kind: StoreType) -> int:

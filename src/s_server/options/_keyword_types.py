@@ -32,9 +32,19 @@ class Options(TypedDict, total=False):
     key: Text | None
     keyform: Text | None
     pass_: Text | None
+    cert_chain: Text | None
+    build_chain: bool | None
+    serverinfo: Text | None
+    dcert: Text | None
+    dcertform: Text | None
+    dcert_chain: Text | None
+    dkey: Text | None
+    dkeyform: Text | None
+    dpass: Text | None
     nocert: bool | None
     dhparam: Text | None
     no_dhe: bool | None
+    cert_comp: bool | None
     verify: int | Sequence[int] | None
     Verify: int | Sequence[int] | None
     verify_return_error: bool | None
@@ -48,6 +58,9 @@ class Options(TypedDict, total=False):
     verifyCAfile: Text | None
     verifyCApath: Text | None
     verifyCAstore: Text | None
+    chainCAfile: Text | None
+    chainCApath: Text | None
+    chainCAstore: Text | None
     no_ca_names: bool | None
     nameopt: Text | Sequence[Text] | None
     www: bool | None
@@ -151,4 +164,10 @@ class Options(TypedDict, total=False):
     no_check_time: bool | None
     allow_proxy_certs: bool | None
     issuer_checks: bool | None
+    xcert: Text | Sequence[Text] | None
+    xkey: Text | Sequence[Text] | None
+    xchain: Text | Sequence[Text] | None
+    xchain_build: bool | None
+    xcertform: Text | Sequence[Text] | None
+    xkeyform: Text | Sequence[Text] | None
     writerand: Text | None

@@ -16,11 +16,14 @@ from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
 from s_server.setup import (
     alpn,
+    chain,
     dh,
     early_data,
+    extended,
     identity,
     keylog,
     made,
+    pass_phrase,
     protocol,
     sessions,
     srtp,
@@ -54,14 +57,21 @@ def build(
     context = Context(library)
     made_identity = None
     try:
-        if not config.identity.none and not identity.is_prepared(config.identity):
+        phrases = pass_phrase.read_phrases(config.identity, prompt)
+        context.groups = extended.load_groups(library, config.extended.parts, prompt)
+        context.when_closed(context.groups.close)
+        if identity.is_to_be_made(config):
             made_identity = made.make_identity(_host(config))
-        if config.identity.none or made_identity is not None:
-            _apply(context, config, bus, made_identity)
-        else:
-            identity.use_files(context, config.identity, prompt)
-            _apply(context, config, bus, None)
+        with identity.loaded(library, config.identity, phrases) as (main, second):
+            _apply(context, config, bus)
+            if made_identity is not None:
+                identity.use_made(context, made_identity)
+            identity.use(context, main)
+            identity.use_server_info(context, config.identity)
+            identity.use(context, second)
+        identity.warn_of_no_effect(config.identity, bus)
         keylog.open_log(context, config.keylog)
+        identity.compress(context, config.identity, bus)
     except BaseException:
         context.close()
         if made_identity is not None:
@@ -82,9 +92,7 @@ def check_features(config: Config, library: Library) -> None:
             )
 
 
-def _apply(
-    context: Context, config: Config, bus: Bus, made_identity: MadeIdentity | None
-) -> None:
+def _apply(context: Context, config: Config, bus: Bus) -> None:
     """Settle what every context gets, in the C program's order."""
     protocol.apply(context, config.protocol, config.general)
     if config.protocol.broken_protocol:
@@ -98,13 +106,20 @@ def _apply(
         context.set_read_buffer(config.network.read_buffer)
     srtp.apply(context, config.srtp)
     verify.apply(context, config.verify)
+    chain.apply(context, config.chain_trust)
     alpn.apply(context, config.alpn, config.npn)
     dh.apply(context, config.identity, bus)
-    if made_identity is not None:
-        identity.use_made(context, made_identity)
+    if config.extended.parts:
+        _choose_certificates(context)
     keylog.apply(context, config.keylog)
     if bus.wants(Alert):
         context.report_alerts()
+
+
+def _choose_certificates(context: Context) -> None:
+    from s_server.libssl.extended import choose_by_client  # noqa: PLC0415 - when used
+
+    choose_by_client(context)
 
 
 def _use_cookies(context: Context) -> None:

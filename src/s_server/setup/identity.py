@@ -1,4 +1,4 @@
-"""The server's own certificate and key.
+"""The server's own certificates and keys.
 
 They come from files, or are made on the fly where nothing was prepared.
 """
@@ -6,52 +6,169 @@ They come from files, or are made on the fly where nothing was prepared.
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from s_server.config import Form
 from s_server.errors import LibraryError, LoadError
-from s_server.libssl.store import load_certificate, load_key
+from s_server.events import CertificatesCompressed, Warned
+from s_server.libssl import chain
+from s_server.libssl.chain import Chain, Credentials
 from s_server.libssl.x509 import certificate_from_pem, key_from_pem
-from s_server.setup.pass_phrase import pass_phrase
+from s_server.setup.reading import (
+    Place,
+    check_file,
+    read_certificate,
+    read_certificates,
+    read_key,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from s_server.config import Identity
+    from s_server.config import Config, Form, Identity
+    from s_server.events import Bus
     from s_server.libssl.context import Context
     from s_server.libssl.load import Library
-    from s_server.libssl.store import PassPhrase
-    from s_server.libssl.x509 import Certificate, PrivateKey
     from s_server.setup.made import MadeIdentity
+    from s_server.setup.pass_phrase import Phrases
 
 DEFAULT_FILE = "server.pem"
 
-T = TypeVar("T", bound="Certificate | PrivateKey")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a certificate, its key and what is sent after it are to be read."""
+
+    certificate: Place
+    key: Place
+    chain: Place | None = None
+    build_chain: bool = False
 
 
 def is_prepared(identity: Identity) -> bool:
-    """Whether there is a certificate, or a wish for one, to be read from a file."""
-    given = identity.cert is not None or identity.key is not None
-    return given or os.path.exists(DEFAULT_FILE)
+    """Whether there is a main certificate, or a wish for one, to be read."""
+    given = (identity.cert, identity.key, identity.chain)
+    return (
+        any(name is not None for name in given)
+        or identity.build_chain
+        or os.path.exists(DEFAULT_FILE)
+    )
 
 
-def use_files(
-    context: Context, identity: Identity, prompt: Callable[[str], str | None]
-) -> None:
-    """Serve the certificate and key that the configuration names.
+def is_to_be_made(config: Config) -> bool:
+    """Whether no certificate is named or lies ready, and one is wanted."""
+    identity = config.identity
+    named = identity.second_cert is not None or config.extended.parts
+    return not (identity.none or named or is_prepared(identity))
 
-    Raises LoadError, UsageError or LibraryError; the context is not changed then.
+
+def main_source(identity: Identity) -> Source | None:
+    """Answer where -cert is, or server.pem in its place; None where there is none."""
+    if identity.none or not is_prepared(identity):
+        return None
+    cert = Place(
+        uri=identity.cert or DEFAULT_FILE, option="cert", form=identity.cert_form
+    )
+    return Source(
+        certificate=cert,
+        key=place(identity.key, "key", identity.key_form) or cert,
+        chain=place(identity.chain, "cert_chain"),
+        build_chain=identity.build_chain,
+    )
+
+
+def second_source(identity: Identity) -> Source | None:
+    """Answer where -dcert is, if it is given."""
+    cert = place(identity.second_cert, "dcert", identity.second_cert_form)
+    if cert is None:
+        return None
+    key = place(identity.second_key, "dkey", identity.second_key_form)
+    return Source(
+        certificate=cert,
+        key=key or cert,
+        chain=place(identity.second_chain, "dcert_chain"),
+        build_chain=identity.build_chain,
+    )
+
+
+def place(uri: str | None, option: str, form: Form | None = None) -> Place | None:
+    """Answer the place that an option names, if it is given."""
+    return None if uri is None else Place(uri=uri, option=option, form=form)
+
+
+Loaded = tuple[Source, Credentials]
+
+
+@contextmanager
+def loaded(
+    library: Library, identity: Identity, phrases: tuple[Phrases, Phrases]
+) -> Iterator[tuple[Loaded | None, Loaded | None]]:
+    """Read the main and the second certificate, and close them at the end.
+
+    -nocert means the main one alone, as in the C program.  Raises LoadError.
     """
-    with _loaded(context.library, identity, prompt) as (certificate, key):
-        if not certificate.matches(key):
-            cert_file, key_file = _files(identity)
-            raise LoadError(
-                f"the private key from {key_file!r} is not that of the certificate "
-                f"from {cert_file!r}"
+    read: list[Loaded | None] = []
+    with ExitStack() as stack:
+        wanted = (main_source(identity), second_source(identity))
+        for source, phrase in zip(wanted, phrases, strict=True):
+            if source is None:
+                read.append(None)
+                continue
+            credentials = load(library, source, phrase)
+            stack.callback(credentials.close)
+            read.append((source, credentials))
+        yield read[0], read[1]
+
+
+def load(library: Library, source: Source, phrases: Phrases) -> Credentials:
+    """Read what a source names; the caller closes it.  Raises LoadError."""
+    with ExitStack() as stack:
+        # The key comes first, as in the C program: its pass phrase is asked for first.
+        key = stack.enter_context(read_key(library, source.key, phrases))
+        certificate = stack.enter_context(
+            read_certificate(library, source.certificate, phrases)
+        )
+        sent = None
+        if source.chain is not None:
+            sent = stack.enter_context(
+                Chain(library, read_certificates(library, source.chain, phrases))
             )
-        context.use_identity(certificate, key)
+        if not certificate.matches(key):
+            raise LoadError(
+                f"the private key (-{source.key.option}) from {source.key.uri!r} "
+                f"is not that of the certificate (-{source.certificate.option}) "
+                f"from {source.certificate.uri!r}"
+            )
+        stack.pop_all()
+    return Credentials(
+        certificate=certificate, key=key, chain=sent, build=source.build_chain
+    )
+
+
+def use(context: Context, own: Loaded | None) -> None:
+    """Serve a certificate with its chain; raises LibraryError or LoadError."""
+    if own is None:
+        return
+    source, credentials = own
+    context.use_identity(credentials.certificate, credentials.key)
+    if credentials.chain is not None:
+        chain.use_chain(context, credentials.chain)
+    if not credentials.build:
+        return
+    check = credentials.chain is not None
+    try:
+        chain.build_chain(context, check=check)
+    except LibraryError as problem:
+        where = source.chain or source.certificate
+        hint = "name the file of its issuers with -chainCAfile"
+        if check:
+            hint = f"-{where.option} must hold all of the chain, with its root"
+        raise LoadError(
+            f"cannot build the chain (-build_chain) from -{where.option} "
+            f"{where.uri!r}: {chain.why_unbuilt(problem)}",
+            hints=(hint,),
+        ) from problem
 
 
 def use_made(context: Context, made: MadeIdentity) -> None:
@@ -64,103 +181,35 @@ def use_made(context: Context, made: MadeIdentity) -> None:
         context.use_identity(certificate, key)
 
 
-@contextmanager
-def _loaded(
-    library: Library, identity: Identity, prompt: Callable[[str], str | None]
-) -> Iterator[tuple[Certificate, PrivateKey]]:
-    cert_file, key_file = _files(identity)
-    phrase = pass_phrase(identity.pass_source, key_file, prompt)
-    with ExitStack() as stack:
-        # The key comes first, as in the C program: its pass phrase is asked for first.
-        key_form = identity.key_form if identity.key else identity.cert_form
-        _check_file(key_file, "private key", key_form)
-        key = _read(load_key, library, key_file, phrase, what="private key")
-        stack.enter_context(key)
-        _check_file(cert_file, "certificate", identity.cert_form)
-        certificate = _read(
-            load_certificate, library, cert_file, phrase, what="certificate"
-        )
-        stack.enter_context(certificate)
-        yield certificate, key
-
-
-def _files(identity: Identity) -> tuple[str, str]:
-    cert_file = identity.cert or DEFAULT_FILE
-    return cert_file, identity.key or cert_file
-
-
-def _read(
-    load: Callable[[Library, str, PassPhrase], T | None],
-    library: Library,
-    uri: str,
-    phrase: PassPhrase,
-    *,
-    what: str,
-) -> T:
-    try:
-        found = load(library, uri, phrase)
-    except LibraryError as problem:
-        raise _unreadable(problem, uri, what, phrase) from problem
-    if found is None:
-        raise LoadError(f"there is no {what} in {uri!r}")
-    return found
-
-
-def _unreadable(
-    problem: LibraryError, uri: str, what: str, phrase: PassPhrase
-) -> LoadError:
-    failed = f"cannot read the {what} from {uri!r}"
-    words = problem.reasons
-    if phrase.missing:
-        return LoadError(
-            f"{failed}: it needs a pass phrase",
-            hints=("give one with -pass, or start s_server on a terminal",),
-        )
-    if phrase.asked and any(word in words for word in _WRONG_PHRASE):
-        return LoadError(f"{failed}: wrong pass phrase")
-    if words in {"", "unsupported"}:
-        words = _CANNOT_DECRYPT if phrase.asked else _NOT_FOUND
-    return LoadError(f"{failed}: {words}")
-
-
-# Reasons in the error queue that follow from a pass phrase that does not fit.
-_WRONG_PHRASE = (
-    "bad decrypt",
-    "mac verify failure",
-    "error verifying pkcs12 mac",
-    "pkcs12 cipherfinal error",
-    "wrong tag",  # OpenSSL 1.1.1 on PKCS#12
-)
-# With a wrong phrase the padding fits by chance once in 256 times, and then nothing
-# but the content tells.
-_CANNOT_DECRYPT = "wrong pass phrase, or an encryption unknown to this OpenSSL"
-_NOT_FOUND = "the file is damaged, or holds something else"
-
-
-def _check_file(uri: str, what: str, form: Form | None) -> None:
-    """Say plainly what is wrong with a file before OpenSSL says it its way."""
-    path = uri.removeprefix("file:")
-    if _is_pipe(path):
-        # What we read from it would be lost to OpenSSL: ``-key <(command)``.
+def use_server_info(context: Context, identity: Identity) -> None:
+    """Send the extensions of -serverinfo with the main certificate."""
+    path = identity.server_info
+    if path is None:
         return
+    check_file(Place(uri=path, option="serverinfo"), "extensions (-serverinfo)")
     try:
-        with open(path, "rb") as file:
-            start = file.read(65536)
-    except OSError as problem:
-        if "://" in uri:
-            return
-        raise LoadError(f"cannot read the {what}: {uri}: {problem.strerror}") from None
-    if not start:
-        raise LoadError(f"cannot read the {what}: {uri}: the file is empty")
-    is_pem = b"-----BEGIN " in start
-    if form is Form.PEM and not is_pem:
-        raise LoadError(f"cannot read the {what}: {uri}: the file is not PEM")
-    if form in {Form.DER, Form.PKCS12} and is_pem:
-        raise LoadError(f"cannot read the {what}: {uri}: the file is PEM, not {form}")
+        chain.use_server_info(context, path)
+    except LibraryError as problem:
+        raise LoadError(
+            f"cannot use the extensions (-serverinfo) from {path!r}: {problem.reasons}",
+            hints=("it takes PEM blocks that are named SERVERINFO FOR something",),
+        ) from problem
 
 
-def _is_pipe(path: str) -> bool:
-    try:
-        return stat.S_ISFIFO(os.stat(path).st_mode)
-    except OSError:
-        return False
+def compress(context: Context, identity: Identity, bus: Bus) -> None:
+    """Compress the certificates beforehand, where it is asked for."""
+    if identity.compress:
+        done = chain.compress_certificates(context)
+        bus.emit(CertificatesCompressed(done=done))
+
+
+def warn_of_no_effect(identity: Identity, bus: Bus) -> None:
+    """Tell of options that need -dcert and are given without it."""
+    if identity.second_cert is not None:
+        return
+    for option, value in (
+        ("dkey", identity.second_key),
+        ("dcert_chain", identity.second_chain),
+    ):
+        if value is not None:
+            bus.emit(Warned(message=f"option -{option} has no effect without -dcert"))

@@ -5,7 +5,16 @@ They form groups by their order, so all of them go into one setting, in order.
 
 from __future__ import annotations
 
+from functools import partial
+
+from s_server.config import GroupPart, Part
+from s_server.options import forms
 from s_server.options.row import Keep, Kind, Option, Section
+
+
+def _form(kind: Part, word: str) -> GroupPart:
+    return GroupPart(kind, forms.form(word, option=kind))
+
 
 ROWS: tuple[Option, ...] = (
     Option(
@@ -14,6 +23,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.EXTENDED,
         help="a further certificate",
         setting="extended.parts",
+        convert=partial(GroupPart, Part.CERT),
         keep=Keep.ALL,
     ),
     Option(
@@ -22,6 +32,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.EXTENDED,
         help="private key of the -xcert next to it",
         setting="extended.parts",
+        convert=partial(GroupPart, Part.KEY),
         keep=Keep.ALL,
     ),
     Option(
@@ -30,6 +41,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.EXTENDED,
         help="certificates to send after that -xcert",
         setting="extended.parts",
+        convert=partial(GroupPart, Part.CHAIN),
         keep=Keep.ALL,
     ),
     Option(
@@ -38,6 +50,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.EXTENDED,
         help="build the chain of that -xcert",
         setting="extended.parts",
+        value=GroupPart(Part.BUILD),
         keep=Keep.ALL,
     ),
     Option(
@@ -46,6 +59,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.EXTENDED,
         help="format of that -xcert and those after it",
         setting="extended.parts",
+        convert=partial(_form, Part.CERT_FORM),
         keep=Keep.ALL,
     ),
     Option(
@@ -54,6 +68,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.EXTENDED,
         help="format of that -xkey and those after it",
         setting="extended.parts",
+        convert=partial(_form, Part.KEY_FORM),
         keep=Keep.ALL,
     ),
 )

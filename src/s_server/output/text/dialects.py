@@ -15,6 +15,7 @@ from s_server.events import Cause, Ending, Event, Stage
 from s_server.output.text import early_data, renegotiation, sessions
 from s_server.output.text.alpn import alpn_offered, alpn_selected
 from s_server.output.text.brief import brief_summary
+from s_server.output.text.identity import certificates_compressed, chain_checked
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
 from s_server.output.text.session_block import session_block
@@ -163,6 +164,7 @@ def _no_sendfile(_: events.SendfileUnavailable, __: Style) -> list[Piece]:
 OUT_ONLY: frozenset[Renderer] = frozenset(
     {
         _dh_chosen,
+        certificates_compressed,
         _listening,
         _ended,
         alpn_offered,
@@ -184,6 +186,8 @@ OUT_ONLY: frozenset[Renderer] = frozenset(
 _SERVER: Dialect = {
     events.DhChosen: _dh_chosen,
     events.CertificateMade: _certificate_made,
+    events.CertificatesCompressed: certificates_compressed,
+    events.ChainChecked: chain_checked,
     events.Warned: _warned,
     events.IdPrefixSet: sessions.prefix_set,
     events.CertificateAsked: certificate_asked,

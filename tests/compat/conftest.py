@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kit.certificates import PASS_PHRASE
+from tests.kit.chains import make_chains
 from tests.kit.fixtures import authorities, certificates
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ def folder(certificates: Certificates, authorities: Authorities) -> Path:
     (made / "config.cnf").write_text(CONFIGURATION)
     (made / "sub").mkdir(exist_ok=True)
     _trust(authorities)
+    _add_identities(made)
     return made
 
 
@@ -56,3 +60,24 @@ def _trust(authorities: Authorities) -> None:
     subprocess.run(["openssl", "rehash", trusted], check=True, capture_output=True)
     both = b"".join(root.read_bytes() for root in roots)
     (authorities.folder / "two-roots.pem").write_bytes(both)
+
+
+def _add_identities(folder: Path) -> None:
+    """Chains, extensions to send, and two pass phrases in one file."""
+    chains = make_chains(folder)
+    hashed = folder / "hashed"
+    hashed.mkdir(exist_ok=True)
+    for path in (chains.root, chains.middle):
+        (hashed / path.name).write_bytes(path.read_bytes())
+    subprocess.run(["openssl", "rehash", hashed.name], cwd=folder, check=True)
+    extension = base64.b64encode(b"\x0f\xa0\x00\x05hello").decode()
+    name = "SERVERINFO FOR EXTENSION 4000"
+    (folder / "serverinfo.pem").write_text(
+        f"-----BEGIN {name}-----\n{extension}\n-----END {name}-----\n"
+    )
+    (folder / "phrases").write_text(f"{PASS_PHRASE}\n{PASS_PHRASE} 2\n")
+    # fmt: off
+    command = ["openssl", "pkey", "-in", "ecdsa-key.pem", "-aes256",
+               "-passout", f"pass:{PASS_PHRASE} 2", "-out", "second-key.pem"]
+    # fmt: on
+    subprocess.run(command, cwd=folder, check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,9 @@ def test_an_exception_comes_out_of_the_handshake(serving: Context) -> None:
     client = client_context(ssl.TLSVersion.TLSv1_3)
 
     def attempt() -> None:
-        with pytest.raises((ssl.SSLError, OSError)):
-            client.wrap_socket(theirs)
+        # How far it comes depends on when our end is closed.
+        with contextlib.suppress(OSError):
+            client.wrap_socket(theirs).close()
 
     with pair() as (ours, theirs):
         finish = beside(attempt)

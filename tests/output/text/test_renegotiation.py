@@ -47,7 +47,7 @@ def test_the_new_certificate_and_what_came_of_verifying_it() -> None:
     done = events.HandshakeRepeated(connection=INFO, facts=facts)
     shown = lines(renegotiation.repeated(done, STYLE), Stream.OUT)
     assert shown[0] == "Client certificate"
-    assert "subject=subject 82031f" in shown
+    assert "subject=titled subject 82031f" in shown
     assert shown[-1] == "Verification: OK"
     facts.verify_code, facts.verify_words = 18, "self-signed certificate"
     shown = lines(renegotiation.repeated(done, STYLE), Stream.OUT)

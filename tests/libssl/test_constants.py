@@ -9,10 +9,12 @@ import pytest
 from s_server.libssl import constants, facts, load, store, x509
 from s_server.libssl.constants import (
     BioCtrl,
+    BuildChain,
     ConfFlag,
     CryptoIndex,
     InfoWhere,
     InitFlag,
+    SetCurrent,
     SslCtrl,
     SslError,
     SslMode,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 PREFIXES = {
     SslCtrl: "SSL_CTRL_",
+    BuildChain: "SSL_BUILD_CHAIN_FLAG_",
+    SetCurrent: "SSL_CERT_SET_",
     BioCtrl: "BIO_CTRL_",
     SslError: "SSL_ERROR_",
     SslMode: "SSL_MODE_",

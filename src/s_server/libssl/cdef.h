@@ -246,6 +246,7 @@ int SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
 int SSL_CTX_check_private_key(const SSL_CTX *ctx);
 int SSL_CTX_use_serverinfo_file(SSL_CTX *ctx, const char *file);
 void SSL_CTX_set_cert_cb(SSL_CTX *c, int (*cb)(SSL *ssl, void *arg), void *arg);
+X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
 int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *);

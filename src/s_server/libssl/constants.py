@@ -41,11 +41,21 @@ class SslCtrl(IntEnum):
     GET_PEER_SIGNATURE_NID = 108
     GET_RAW_CIPHERLIST = 110
     GET_EC_POINT_FORMATS = 111
+    GET_CHAIN_CERTS = 115
+    SELECT_CURRENT_CERT = 116
+    SET_CURRENT_CERT = 117
     SET_DH_AUTO = 118
     SET_MIN_PROTO_VERSION = 123
     SET_MAX_PROTO_VERSION = 124
     GET_MIN_PROTO_VERSION = 130
     GET_MAX_PROTO_VERSION = 131
+
+
+class SetCurrent(IntEnum):
+    """Which certificate ``SSL_CTX_set_current_cert(3)`` goes to."""
+
+    FIRST = 1
+    NEXT = 2
 
 
 class BioCtrl(IntEnum):
@@ -220,6 +230,8 @@ class BuildChain(IntFlag):
     """Bits for ``SSL_CTX_build_cert_chain(3)``."""
 
     CHECK = 0x4
+    IGNORE_ERROR = 0x8
+    CLEAR_ERROR = 0x10
 
 
 class InitFlag(IntFlag):

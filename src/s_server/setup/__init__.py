@@ -14,6 +14,7 @@ from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
+from s_server.libssl.own_chain import remember_lone_certificates
 from s_server.setup import (
     alpn,
     chain,
@@ -72,6 +73,8 @@ def build(
         identity.warn_of_no_effect(config.identity, bus)
         keylog.open_log(context, config.keylog)
         identity.compress(context, config.identity, bus)
+        # Last: by now every certificate is there, and every chain that was given.
+        remember_lone_certificates(context)
     except BaseException:
         context.close()
         if made_identity is not None:

@@ -44,9 +44,7 @@ class Pair:
         self.stop.close()
 
     def channel(self, *, idle_limit: int | None = None) -> Channel:
-        return Channel(
-            self.tls, self.ours, stop=self.stop.descriptor, idle_limit=idle_limit
-        )
+        return Channel(self.tls, self.ours, stop=self.stop, idle_limit=idle_limit)
 
     def meanwhile(self, work: Callable[[], object]) -> Future[object]:
         """Do something on another thread."""

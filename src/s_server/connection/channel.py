@@ -22,6 +22,7 @@ from s_server.wire.records import CHANGE_CIPHER_SPEC, holds_a_message
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from s_server.connection.service import Stop
     from s_server.errors import QueueEntry
     from s_server.libssl.tls import Tls
 
@@ -55,20 +56,22 @@ class Broken(PeerError):  # noqa: N818 - named for what the connection is
 class Channel:
     """A TLS connection that can be waited for.
 
-    ``stop`` is a descriptor that turns readable when the server stops; it is never
-    read.  ``idle_limit`` is in seconds, and counts from the last progress.
+    ``idle_limit`` is in seconds, and counts from the last progress.
     """
 
     def __init__(
-        self, tls: Tls, sock: socket.socket, *, stop: int, idle_limit: int | None
+        self, tls: Tls, sock: socket.socket, *, stop: Stop, idle_limit: int | None
     ) -> None:
         self.tls = tls
         self._socket = sock
+        self._descriptor = sock.fileno()
         self._stop = stop
         self._idle_limit = idle_limit
         self._goodbye: float | None = None
         self._began: float | None = None
         self._unread = b""
+        self._poll = select.poll()
+        self._poll.register(stop.descriptor, select.POLLIN)
 
     def handshake(
         self,
@@ -197,6 +200,7 @@ class Channel:
         """Forget the stop of the server, but be done within moments."""
         if self._goodbye is None:
             self._goodbye = time.monotonic() + STOPPING
+            self._poll.unregister(self._stop.descriptor)
 
     def close_notify(self) -> None:
         """Send close_notify as far as the client lets us; never raises."""
@@ -213,9 +217,7 @@ class Channel:
 
     def hurry_if_stopped(self) -> None:
         """Turn a stop that was not noticed yet into a hurry."""
-        poll = select.poll()
-        poll.register(self._stop, select.POLLIN)
-        if poll.poll(0):
+        if self._stop.done:
             self.hurry()
 
     def linger(self) -> None:
@@ -239,16 +241,16 @@ class Channel:
         events = select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLET
         with select.epoll() as edges:
             # Half a message stays readable: only its next piece is news.
-            edges.register(self._socket, events)
-            edges.register(self._stop, select.EPOLLIN)
+            edges.register(self._descriptor, events)
+            edges.register(self._stop.descriptor, select.EPOLLIN)
             while not holds_a_message(data := self._peeked()) and len(data) < _HELLO:
                 left = _milliseconds(deadline)
                 ready = dict(edges.poll(None if left is None else left / 1000))
                 if not ready:
                     raise Broken(Stage.HANDSHAKE, Cause.TIMED_OUT)
-                if self._stop in ready:
+                if self._stop.descriptor in ready:
                     raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
-                if ready[self._socket.fileno()] & ~select.EPOLLIN:
+                if ready[self._descriptor] & ~select.EPOLLIN:
                     return
 
     def _drop_change_cipher_spec(self) -> None:
@@ -280,18 +282,18 @@ class Channel:
     def _wait(
         self, outcome: Outcome, deadline: float | None, keyboard: int | None
     ) -> Waited:
-        poll = select.poll()
-        poll.register(self._socket, _POLLED[outcome])
-        if self._goodbye is None:
-            poll.register(self._stop, select.POLLIN)
-        else:
+        poll = self._poll
+        poll.register(self._descriptor, _POLLED[outcome])
+        if self._goodbye is not None:
             deadline = min(deadline or self._goodbye, self._goodbye)
         if keyboard is not None:
             poll.register(keyboard, select.POLLIN)
-        ready = {descriptor for descriptor, _ in poll.poll(_milliseconds(deadline))}
+        ready = [descriptor for descriptor, _ in poll.poll(_milliseconds(deadline))]
+        if keyboard is not None:
+            poll.unregister(keyboard)
         if not ready:
             return Waited.TIMED_OUT
-        if self._stop in ready and self._goodbye is None:
+        if self._stop.descriptor in ready:
             return Waited.STOPPED
         if keyboard in ready:
             return Waited.KEYBOARD

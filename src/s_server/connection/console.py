@@ -31,7 +31,7 @@ def converse(connection: Connection, channel: Channel) -> Ending:
     if service.takes_turns and not service.line.take_turn(connection.info.number):
         raise Broken(Stage.DATA, Cause.STOPPED)
     connection.tell_early()
-    service.bus.emit(TurnBegan(connection=connection.info, facts=connection.facts))
+    connection.tell(TurnBegan, facts=connection.facts)
     if service.bus.wants(HandshakeRepeated):
         renegotiation.watch(channel.tls)
     return _Talk(connection, channel).talk()

@@ -92,16 +92,15 @@ class Connection:
         self._facts = HandshakeFacts(channel.tls)
 
     def _converse(self, channel: Channel) -> None:
-        bus = self.service.bus
         try:
             self._shake(channel)
             self._facts = HandshakeFacts(channel.tls)
-            bus.emit(HandshakeFinished(connection=self.info, facts=self._facts))
+            self.tell(HandshakeFinished, facts=self._facts)
             ending = mode_for(self.service.config).converse(self, channel)
         except Broken as broken:
             self._broke(broken, channel)
         else:
-            bus.emit(Finished(connection=self.info, ending=ending))
+            self.tell(Finished, ending=ending)
 
     def _shake(self, channel: Channel) -> None:
         config = self.service.config
@@ -168,7 +167,7 @@ class Connection:
         return Channel(
             tls,
             self._socket,
-            stop=self.service.stop.descriptor,
+            stop=self.service.stop,
             idle_limit=config.idle_limit,
         )
 

@@ -21,12 +21,14 @@ class Line:
     def __init__(self) -> None:
         self._expected: dict[int, Callable[[], object]] = {}
         self._waiting: deque[int] = deque()
-        self._changed = threading.Condition()
+        # A signal handler may come to ``stop`` while its own thread has the lock.
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._stopped = False
 
     def expect(self, number: int, end: Callable[[], object]) -> None:
         """Take note of a connection in its handshake, and of what would end it."""
-        with self._changed:
+        with self._lock:
             self._expected[number] = end
 
     def take_turn(self, number: int) -> bool:
@@ -34,7 +36,7 @@ class Line:
 
         False when the server stops, or when the handshake was ended meanwhile.
         """
-        with self._changed:
+        with self._lock:
             if self._expected.pop(number, None) is None:
                 return False
             self._waiting.append(number)
@@ -43,14 +45,14 @@ class Line:
 
     def end_oldest_handshake(self, asked: Callable[[], bool]) -> None:
         """End the oldest handshake if nobody is in line and ``asked`` says so."""
-        with self._changed:
+        with self._lock:
             if self._expected and not self._waiting and asked():
                 # Still under the lock: it cannot leave and close its socket now.
                 self._expected.pop(min(self._expected))()
 
     def leave(self, number: int) -> None:
         """Make room for the next; a connection that never joined may leave too."""
-        with self._changed:
+        with self._lock:
             self._expected.pop(number, None)
             if number in self._waiting:
                 self._waiting.remove(number)
@@ -58,12 +60,12 @@ class Line:
 
     def stop(self) -> None:
         """Have nobody wait any longer."""
-        with self._changed:
+        with self._lock:
             self._stopped = True
             self._changed.notify_all()
 
     @property
     def foremost(self) -> int | None:
         """The number of the connection whose turn it is."""
-        with self._changed:
+        with self._lock:
             return self._waiting[0] if self._waiting else None

@@ -48,6 +48,9 @@ class Outcome(Enum):
     CLOSED = "closed"
     FAILED = "failed"
 
+    # Looked up after each call into C: Enum's own goes by the name, in Python.
+    __hash__ = object.__hash__
+
 
 _GLANCE = ffi.new("char[]", 1)  # what is looked at is never used
 
@@ -115,6 +118,8 @@ class Tls(Handle[SSL]):
         if self._pointer is not None:
             super().close()
             dismiss(self._number)
+            # Whom we told mostly knows us too: the collector need not look for that.
+            self._tell = None
 
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over (callbacks.Talker)."""
@@ -269,9 +274,8 @@ class Tls(Handle[SSL]):
 
     def outcome_of(self, result: int) -> Outcome:
         """Judge what the last call into C answered: above 0 is done."""
-        system_error = ffi.errno
         # First of all: whatever else calls into C may change the error queue.
-        outcome = self._judged(result, system_error)
+        outcome = Outcome.DONE if result > 0 else self._judged(result, ffi.errno)
         if self._last_finished is not None:
             self._notice_finished()
         if self._news:
@@ -287,8 +291,6 @@ class Tls(Handle[SSL]):
                 self._tell(kind, **fields)
 
     def _judged(self, result: int, system_error: int) -> Outcome:
-        if result > 0:
-            return Outcome.DONE
         error = self._functions.SSL_get_error(self.pointer, result)
         outcome = _OUTCOMES.get(error, Outcome.FAILED)
         if outcome is Outcome.FAILED:

@@ -29,7 +29,7 @@ from s_server.transport.stream import Listener, listen
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from s_server.config import Config
     from s_server.connection.wakeup import Wakeup
@@ -69,6 +69,7 @@ class Loop:
         self._pool = Pool(self._live)
         self._signals: Wakeup | None = None
         self._watched: dict[int, socket.socket | None] = {}
+        self._interest: tuple[int, int | None] | None = None
         self._poll = select.poll()
         self._accepted = 0
         self._paused = False
@@ -145,6 +146,21 @@ class Loop:
 
     def _watch(self, service: Service) -> None:
         """Have the poll watch what is of interest now, and no more."""
+        assert self._listener is not None
+        # Set before counting: a connection that ends in between nudges us then.
+        self._pool.watched = self._paused or self._is_full() or self._is_used_up
+        may_accept = not self._paused and not self._is_full()
+        sockets = self._listener.sockets if may_accept else ()
+        reads = self._keyboard is not None and service.keyboard.has_room
+        keyboard = self._keyboard if reads else None
+        # Mostly nothing has changed, and this runs once for each client.
+        if (interest := (len(sockets), keyboard)) != self._interest:
+            self._interest = interest
+            self._register(service, sockets, keyboard)
+
+    def _register(
+        self, service: Service, sockets: Sequence[socket.socket], keyboard: int | None
+    ) -> None:
         wanted: dict[int, socket.socket | None] = {
             service.stop.descriptor: None,
             self._pool.ended.descriptor: None,
@@ -152,13 +168,9 @@ class Loop:
         }
         if self._signals is not None:
             wanted[self._signals.descriptor] = None
-        assert self._listener is not None
-        # Set before counting: a connection that ends in between nudges us then.
-        self._pool.watched = self._paused or self._is_full() or self._is_used_up
-        if not self._paused and not self._is_full():
-            wanted |= {s.fileno(): s for s in self._listener.sockets}
-        if self._keyboard is not None and service.keyboard.has_room:
-            wanted[self._keyboard] = None
+        wanted |= {listening.fileno(): listening for listening in sockets}
+        if keyboard is not None:
+            wanted[keyboard] = None
         for descriptor in self._watched.keys() - wanted.keys():
             self._poll.unregister(descriptor)
         for descriptor in wanted.keys() - self._watched.keys():

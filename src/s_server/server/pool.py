@@ -41,7 +41,8 @@ class Pool:
         self.ended = Wakeup()
         self.watched = False
         self._live = live
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._work: SimpleQueue[Connection | None] = SimpleQueue()
         self._count = 0
         self._idle = 0  # threads that wait and have no work put for them
@@ -50,12 +51,11 @@ class Pool:
     @property
     def count(self) -> int:
         """How many connections live."""
-        with self._changed:
-            return self._count
+        return self._count
 
     def start(self, connection: Connection) -> bool:
         """Give a connection its thread; False when the system has none to give."""
-        with self._changed:
+        with self._lock:
             self._count += 1
             if self._idle:
                 self._idle -= 1
@@ -74,7 +74,7 @@ class Pool:
     def wait(self, seconds: float | None) -> None:
         """Wait until no connection lives, at most so long."""
         deadline = None if seconds is None else time.monotonic() + seconds
-        with self._changed:
+        with self._lock:
             while self._count:
                 left = None if deadline is None else deadline - time.monotonic()
                 if left is not None and left <= 0:
@@ -83,7 +83,7 @@ class Pool:
 
     def close(self) -> None:
         """Let the waiting threads end; no connection may live any more."""
-        with self._changed:
+        with self._lock:
             self._closed = True
             for _ in range(self._idle):
                 self._work.put(None)
@@ -100,13 +100,13 @@ class Pool:
             connection = self._next()
 
     def _next(self) -> Connection | None:
-        with self._changed:
+        with self._lock:
             if self._closed:
                 return None
             self._idle += 1
         with contextlib.suppress(Empty):
             return self._work.get(timeout=IDLE)
-        with self._changed:
+        with self._lock:
             try:
                 # Work may have come between the time-out and the lock; another
                 # thread may take it at any moment, so this must not wait for it.
@@ -116,8 +116,9 @@ class Pool:
                 return None
 
     def _left(self) -> None:
-        with self._changed:
+        with self._lock:
             self._count -= 1
-            self._changed.notify_all()
+            if not self._count:
+                self._changed.notify_all()
             if self.watched:
                 self.ended.nudge()

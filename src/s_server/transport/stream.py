@@ -38,7 +38,7 @@ class Listener:
         except (BlockingIOError, ConnectionAbortedError, InterruptedError):
             return None
         client.settimeout(0)
-        if client.family == socket.AF_UNIX:
+        if self.port is None:
             return client, f"unix:{self.addresses[0]}"
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return client, shown(address[0], address[1])

@@ -58,7 +58,7 @@ def wait_threads(count: int) -> None:
 
 
 def idle(pool: Pool) -> int:
-    return pool._idle
+    return len(pool._idle)
 
 
 def wait_idle(pool: Pool, count: int) -> None:
@@ -204,32 +204,33 @@ def test_a_race_runs_everything_once(
     wait_threads(0)
 
 
-def test_work_taken_at_the_last_moment_holds_up_nobody(
+def test_work_that_comes_with_the_time_out_is_done(
     monkeypatch: pytest.MonkeyPatch, works: Works
 ) -> None:
-    """Between a time-out and the lock, work comes and another thread takes it."""
-    assert works.start(1)
-    works.go_on.release()
-    works.pool.wait(LIMIT)
-    wait_idle(works.pool, 1)
-    queue = works.pool._work
+    """Between the time-out of a waiting thread and the lock, it is given work."""
 
-    class Taken:
-        def empty(self) -> bool:
+    class Late:
+        def __init__(self) -> None:
+            self.connection: Connection | None = None
+            self.given = threading.Semaphore(0)
+            self.woken = self
+
+        def acquire(self, timeout: float | None = None) -> bool:
+            if timeout is None:
+                return self.given.acquire(timeout=LIMIT)
+            if len(works.done) == 1:
+                assert works.start(2)
             return False
 
-        def put(self, work: Connection | None) -> None:
-            queue.put(work)
+        def release(self) -> None:
+            self.given.release()
 
-        def get(self, *_: object, timeout: float | None = None) -> Connection | None:
-            return queue.get(timeout=0 if timeout else LIMIT)
-
-        def get_nowait(self) -> Connection | None:
-            return queue.get_nowait()
-
-    monkeypatch.setattr(works.pool, "_work", Taken())
-    assert works.start(2)
-    works.go_on.release()
-    works.pool.wait(LIMIT)
+    with monkeypatch.context() as patch:
+        patch.setattr(pools, "_Worker", Late)
+        works.go_on.release(2)
+        assert works.pool.start(cast("Connection", 1))
+        works.pool.wait(LIMIT)
+        eventually(lambda: len(works.done) == 2 or None, "both")
+    assert [number for number, _ in works.done] == [1, 2]
+    assert len({thread for _, thread in works.done}) == 1
     wait_threads(0)
-    assert idle(works.pool) == 0

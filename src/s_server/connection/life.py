@@ -56,17 +56,18 @@ class Connection:
         """Live through the connection; the socket is closed at the end."""
         self.tell(Accepted)
         try:
-            with self._tls() as tls:
-                channel = self._channel(tls)
-                self._converse(channel)
-                self.tell(ShuttingDown)
-                channel.close_notify()
-                self.tell(Closed)
-            # Only now may the next one speak: lines of two clients do not mix.
-            self.service.line.leave(self.info.number)
+            try:
+                with self._tls() as tls:
+                    channel = self._channel(tls)
+                    self._converse(channel)
+                    self.tell(ShuttingDown)
+                    channel.close_notify()
+                    self.tell(Closed)
+            finally:
+                # Only now may the next one speak: lines of two clients do not mix.
+                self.service.line.leave(self.info.number)
             channel.linger()
         finally:
-            self.service.line.leave(self.info.number)
             self._socket.close()
 
     def tell(self, kind: type[ConnectionEvent], **fields: object) -> None:

@@ -56,7 +56,8 @@ class Line:
             self._expected.pop(number, None)
             if number in self._waiting:
                 self._waiting.remove(number)
-                self._changed.notify_all()
+                if self._waiting:
+                    self._changed.notify_all()
 
     def stop(self) -> None:
         """Have nobody wait any longer."""

@@ -5,10 +5,8 @@ Starting a thread costs about a fifth of a handshake, so they are kept for a whi
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from s_server.connection.wakeup import Wakeup
@@ -30,6 +28,17 @@ IDLE = 5.0
 """Seconds for which a thread without a connection is kept."""
 
 
+class _Worker:
+    """A thread of the pool while it waits; ``woken`` is held until there is work."""
+
+    __slots__ = ("connection", "woken")
+
+    def __init__(self) -> None:
+        self.connection: Connection | None = None
+        self.woken = threading.Lock()
+        self.woken.acquire()
+
+
 class Pool:
     """Runs ``live`` for each connection on a thread of its own.
 
@@ -43,9 +52,10 @@ class Pool:
         self._live = live
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._work: SimpleQueue[Connection | None] = SimpleQueue()
         self._count = 0
-        self._idle = 0  # threads that wait and have no work put for them
+        # The last to come is the first to go: its stack is still in the cache.  Each
+        # has a lock of its own: a queue for all wakes a second one for each item.
+        self._idle: list[_Worker] = []
         self._closed = False
 
     @property
@@ -58,8 +68,9 @@ class Pool:
         with self._lock:
             self._count += 1
             if self._idle:
-                self._idle -= 1
-                self._work.put(connection)
+                worker = self._idle.pop()
+                worker.connection = connection
+                worker.woken.release()
                 return True
         thread = threading.Thread(
             target=self._run, args=(connection,), name="s_server", daemon=True
@@ -85,35 +96,36 @@ class Pool:
         """Let the waiting threads end; no connection may live any more."""
         with self._lock:
             self._closed = True
-            for _ in range(self._idle):
-                self._work.put(None)
-            self._idle = 0
+            for worker in self._idle:
+                worker.woken.release()
+            self._idle.clear()
         self.ended.close()
 
     def _run(self, connection: Connection | None) -> None:
+        worker = _Worker()
         while connection is not None:
             try:
                 self._live(connection)
             finally:
                 self._left()
             del connection  # its socket and handles are not ours to keep
-            connection = self._next()
+            connection = self._next(worker)
 
-    def _next(self) -> Connection | None:
+    def _next(self, worker: _Worker) -> Connection | None:
+        """Wait for a connection; None when none came, or the pool was closed."""
         with self._lock:
             if self._closed:
                 return None
-            self._idle += 1
-        with contextlib.suppress(Empty):
-            return self._work.get(timeout=IDLE)
-        with self._lock:
-            try:
-                # Work may have come between the time-out and the lock; another
-                # thread may take it at any moment, so this must not wait for it.
-                return self._work.get_nowait()
-            except Empty:
-                self._idle -= 1
-                return None
+            self._idle.append(worker)
+        if not worker.woken.acquire(timeout=IDLE):
+            with self._lock:
+                if worker in self._idle:
+                    self._idle.remove(worker)
+                    return None
+            # Work came between the time-out and the lock.
+            worker.woken.acquire()
+        connection, worker.connection = worker.connection, None
+        return connection
 
     def _left(self) -> None:
         with self._lock:

@@ -51,8 +51,9 @@ class Printer:
             style = dataclasses.replace(self._style, thread=threading.get_ident())
             self._local.style = style
         pieces = renderer(event, style)
-        with self._lock:
-            self._print(pieces)
+        if pieces:
+            with self._lock:
+                self._print(pieces)
 
     def _print(self, pieces: list[Piece]) -> None:
         waiting: dict[int, bytearray] = {STDOUT: bytearray(), STDERR: bytearray()}

@@ -179,7 +179,9 @@ def test_the_stop_says_goodbye(
         story.wait(events.HandshakeFinished)
         story.service.end(by_keyboard=by_keyboard)
         assert client.recv(100) == b""
-        assert story.end()[-3:] == ["Finished", *GOODBYE]
+        # Whoever watches for further handshakes hears of alerts too.
+        kinds = [kind for kind in story.end() if kind != "Alert"]
+        assert kinds[-3:] == ["Finished", *GOODBYE]
     ending = Ending.KEYBOARD if by_keyboard else Ending.SERVER
     assert story.only(events.Finished).ending is ending
 

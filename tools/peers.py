@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 
-# Package: the program in it.  The last two hold headers, for the test of cdef.h.
+# Package: the program in it.  libc6-dev and libssl-dev hold headers, for the test of
+# cdef.h; the last two are an engine and a token with keys for it.
 PACKAGES = {
     "openssl": "openssl",
     "curl": "curl",
@@ -16,6 +17,8 @@ PACKAGES = {
     "gcc": "gcc",
     "libc6-dev": None,
     "libssl-dev": None,
+    "libengine-pkcs11-openssl": None,
+    "softhsm2": "softhsm2-util",
 }
 UPDATE = ("apt-get", "-qq", "update")
 INSTALL = (

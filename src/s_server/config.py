@@ -51,6 +51,7 @@ class Form(StrEnum):
     PEM = "PEM"
     DER = "DER"
     PKCS12 = "P12"
+    ENGINE = "ENGINE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,58 @@ class Extended:
     parts: tuple[GroupPart, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NamedIdentity:
+    """A server name in lower case, or a wildcard; its certificate, chain and key."""
+
+    name: str
+    cert: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sni:
+    """Further server names: one as in the C program, and those that are ``named``."""
+
+    name: str | None = None
+    cert: str | None = None
+    key: str | None = None
+    fatal: bool = False
+    named: tuple[NamedIdentity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPath:
+    """The folder in which providers are looked for from now on."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderName:
+    """A provider to load."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderParameter:
+    """A parameter for one provider that is loaded by now, or for all of them."""
+
+    provider: str | None
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Providers:
+    """Where algorithms come from, and the properties that they must have."""
+
+    steps: tuple[ProviderPath | ProviderName | ProviderParameter, ...] = ()
+    query: str | None = None
+    engine: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainTrust:
     """Where the issuers for building the server's own chains are."""
@@ -267,6 +320,7 @@ class EarlyData:
 class Randomness:
     """Files that feed the random generator and keep its state."""
 
+    seed_files: tuple[str, ...] = ()
     write_file: str | None = None
 
 
@@ -305,6 +359,8 @@ class Config:
     verify: Verify = field(default_factory=Verify)
     extended: Extended = field(default_factory=Extended)
     chain_trust: ChainTrust = field(default_factory=ChainTrust)
+    sni: Sni = field(default_factory=Sni)
+    providers: Providers = field(default_factory=Providers)
     protocol: Protocol = field(default_factory=Protocol)
     alpn: Alpn = field(default_factory=Alpn)
     npn: Npn = field(default_factory=Npn)

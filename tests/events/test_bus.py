@@ -67,3 +67,16 @@ def test_an_event_is_frozen() -> None:
     event = Warned(message="m")
     with pytest.raises(FrozenInstanceError):
         event.message = "other"  # type: ignore[misc]  # that it fails is the test
+
+
+def test_a_muted_bus_wants_the_same_and_tells_nobody() -> None:
+    told: list[Event] = []
+    bus = Bus()
+    bus.subscribe(Warned, told.append)
+    muted = bus.muted()
+    assert muted.wants(Warned)
+    assert not muted.wants(Closed)
+    muted.emit(Warned(message="m"))
+    muted.subscribe(Closed, told.append)
+    assert told == []
+    assert not bus.wants(Closed)

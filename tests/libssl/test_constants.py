@@ -12,6 +12,7 @@ from s_server.libssl.constants import (
     BuildChain,
     ConfFlag,
     CryptoIndex,
+    ExtensionAnswer,
     InfoWhere,
     InitFlag,
     SetCurrent,
@@ -41,6 +42,7 @@ PREFIXES = {
     SetCurrent: "SSL_CERT_SET_",
     BioCtrl: "BIO_CTRL_",
     SslError: "SSL_ERROR_",
+    ExtensionAnswer: "SSL_TLSEXT_ERR_",
     SslMode: "SSL_MODE_",
     SslOption: "SSL_OP_",
     ConfFlag: "SSL_CONF_FLAG_",
@@ -70,6 +72,8 @@ PLAIN = {
     "XN_FLAG_COMPAT": x509.NAME_COMPAT,
     "XN_FLAG_SEP_MASK": x509.NAME_SEPARATOR,
     "XN_FLAG_SEP_MULTILINE": x509.NAME_MULTILINE,
+    "ENGINE_METHOD_ALL": constants.ENGINE_METHOD_ALL,
+    "TLSEXT_NAMETYPE_host_name": constants.SERVER_NAME_HOST,
     "OPENSSL_VERSION": load.OPENSSL_VERSION,
     "ERR_TXT_STRING": 0x02,
     **{f"{version.name}_VERSION": version.value for version in Version},
@@ -114,7 +118,13 @@ def theirs(names: list[str], headers: Headers, path: Path) -> dict[str, int]:
     )
     includes = "".join(
         f"#include <{header}.h>\n"
-        for header in ("stdio", "openssl/ssl", "openssl/store", "openssl/err")
+        for header in (
+            "stdio",
+            "openssl/ssl",
+            "openssl/store",
+            "openssl/err",
+            "openssl/engine",
+        )
     )
     source = f"{includes}int main(void) {{\n{lines}return 0; }}\n"
     printed = compiled.output(path, source, *headers.options).splitlines()

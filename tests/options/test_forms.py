@@ -52,7 +52,14 @@ def test_unknown_words_for_keys_are_refused_with_the_formats_that_we_have() -> N
     assert f"s_server: {our_hints(['-keyform', 'nope'])[0]}" == theirs[-2]
 
 
-@pytest.mark.parametrize("word", ["ENGINE", "pvk", "msblob"])
+def test_a_key_may_be_an_engines() -> None:
+    for word in ("ENGINE", "e", "Engine"):
+        assert parse(["-keyform", word]).identity.key_form is Form.ENGINE
+        with pytest.raises(SServerError):
+            parse(["-certform", word])
+
+
+@pytest.mark.parametrize("word", ["pvk", "msblob"])
 def test_other_formats_of_keys_are_not_built(word: str) -> None:
     with pytest.raises(UnsupportedError, match=f"-keyform {word.upper()} is not built"):
         parse(["-keyform", word])
@@ -62,4 +69,4 @@ def test_other_formats_of_keys_are_not_built(word: str) -> None:
 def test_any_word_is_a_form_or_an_error_of_ours(word: str) -> None:
     for key in (False, True):
         with suppress(SServerError):
-            assert form(word, option="x", key=key) in ALL
+            assert form(word, option="x", key=key) in {*ALL, Form.ENGINE}

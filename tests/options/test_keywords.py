@@ -22,8 +22,8 @@ from s_server.options.table import BY_NAME, OPTIONS
 BUILT = {name: option for name, option in BY_KEYWORD.items() if is_built(option)}
 EVERY = pytest.mark.parametrize("name", BUILT)
 SAMPLES = {
-    **{"certform": "DER", "keyform": "PEM", "accept": "localhost:44330"},
-    **{"CApath": "/", "verifyCApath": "/", "nameopt": "oneline"},
+    **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
+    **{"sni": "a.example=cert.pem:key.pem", "provparam": "name:key=value"},
 }
 
 

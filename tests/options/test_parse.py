@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s_server.config import Command, Config, Form, GroupPart, Part, Web
+from s_server.config import (
+    Command,
+    Config,
+    Form,
+    GroupPart,
+    Part,
+    ProviderName,
+    ProviderParameter,
+    ProviderPath,
+    Web,
+)
 from s_server.errors import SServerError, UnsupportedError, UsageError
 from s_server.options.coverage import refused
 from s_server.options.parse import parse
@@ -168,9 +178,27 @@ def test_an_option_that_is_not_built_is_refused_by_name(name: str) -> None:
     assert caught.value.message == f"option -{name} is not built yet"
 
 
-def test_an_alias_is_refused_by_the_name_of_its_row() -> None:
-    with pytest.raises(UnsupportedError, match="option -provider-path is not built"):
-        parse(["-provider_path", "/"])
+def test_an_alias_means_what_its_row_says() -> None:
+    assert parse(["-provider_path", "/"]).providers.steps == (ProviderPath("/"),)
+
+
+def test_steps_with_providers_keep_their_order() -> None:
+    words = [
+        "-provider",
+        "a",
+        "-provparam",
+        "k=v",
+        "-provider-path",
+        "/",
+        "-provider",
+        "b",
+    ]
+    assert parse(words).providers.steps == (
+        ProviderName("a"),
+        ProviderParameter(None, "k", "v"),
+        ProviderPath("/"),
+        ProviderName("b"),
+    )
 
 
 WORDS = (

@@ -36,7 +36,11 @@ RELEASES = {"1.1.1", "3.0", "3.2", "3.3", "3.5", "3.6", "4.0", "s_server"}
 # The kinds where we take more than the installed program: its manual's P12.
 WIDER = {Kind.PEM_OR_DER: "PEM|DER"}
 SAMPLES = {Kind.FOLDER: "/", Kind.PEM_OR_DER: "DER", Kind.FORMAT: "DER"}
-WORDS = {"nameopt": "oneline"}
+WORDS = {
+    "nameopt": "oneline",
+    "sni": "a.example=cert.pem",
+    "provparam": "key=value",
+}
 COMPANY = {"sendfile": ["-WWW"]}
 
 BUILT = [option for option in OPTIONS if is_built(option)]

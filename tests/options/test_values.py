@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from s_server.config import NamedIdentity, ProviderParameter
 from s_server.errors import UsageError
 from s_server.options.values import (
     early_data_limit,
     export_length,
     hexadecimal,
+    named_identity,
     protocol_list,
+    provider_parameter,
 )
 
 from .program import our_complaint, their_complaint
@@ -86,3 +89,73 @@ def test_a_length_of_an_export() -> None:
 def test_other_lengths_are_refused(word: str) -> None:
     words = ["-keymatexportlen", word]
     assert our_complaint(words) == their_complaint(words)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("a.example=c.pem", NamedIdentity("a.example", "c.pem")),
+        ("A.Example=c.pem:k.pem", NamedIdentity("a.example", "c.pem", "k.pem")),
+        ("*.example=c.pem", NamedIdentity("*.example", "c.pem")),
+        ("localhost=c=d.pem", NamedIdentity("localhost", "c=d.pem")),
+        ("a_b=c.pem:file:k.pem", NamedIdentity("a_b", "c.pem", "file:k.pem")),
+        ("xn--mnchen-3ya=c", NamedIdentity("xn--mnchen-3ya", "c")),
+    ],
+)
+def test_a_name_has_a_certificate_and_perhaps_a_key(
+    word: str, expected: NamedIdentity
+) -> None:
+    assert named_identity(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("", "takes NAME=CERT or NAME=CERT:KEY, not ''"),
+        ("a.example", "takes NAME=CERT"),
+        ("=c.pem", "takes NAME=CERT"),
+        ("a=", "takes NAME=CERT"),
+        ("a=:k.pem", "takes NAME=CERT"),
+        ("a=c.pem:", "takes NAME=CERT"),
+        ("*=c.pem", "takes [*] for the whole first label alone, not '[*]'"),
+        ("f*.example=c.pem", "takes [*] for the whole first label"),
+        ("a.*.example=c.pem", "takes [*] for the whole first label"),
+        ("a..b=c.pem", "takes the name of a host, not 'a..b'"),
+        (".b=c.pem", "takes the name of a host"),
+        ("b.=c.pem", "takes the name of a host"),
+        ("a b=c.pem", "takes the name of a host"),
+        ("a" * 64 + "=c.pem", "takes the name of a host"),
+        ("münchen=c.pem", "takes names as clients send them, not 'münchen'"),
+    ],
+)
+def test_other_names_are_refused(word: str, said: str) -> None:
+    with pytest.raises(UsageError, match=f"option -sni {said}"):
+        named_identity(word)
+
+
+def test_a_name_in_other_letters_is_shown_as_clients_send_it() -> None:
+    with pytest.raises(UsageError) as caught:
+        named_identity("münchen.example=c.pem")
+    assert caught.value.hints == ("write it as xn--mnchen-3ya.example",)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("a=b", ProviderParameter(None, "a", "b")),
+        ("p:a=b", ProviderParameter("p", "a", "b")),
+        (" p : a = b ", ProviderParameter("p", "a", "b")),
+        (":a=", ProviderParameter(None, "a", "")),
+        ("a=b:c=d", ProviderParameter(None, "a", "b:c=d")),
+    ],
+)
+def test_a_parameter_is_for_one_provider_or_all(
+    word: str, expected: ProviderParameter
+) -> None:
+    assert provider_parameter(word) == expected
+
+
+@pytest.mark.parametrize("word", ["", "a", "=b", "p:=b"])
+def test_other_parameters_are_refused(word: str) -> None:
+    with pytest.raises(UsageError, match="malformed '-provparam' option value"):
+        provider_parameter(word)

@@ -61,6 +61,27 @@ USAGE: list[tuple[tuple[str, ...], list[str]]] = [
         ["s_server: -keymatexportlen argument 1048577 is too large: .*"],
     ),
     (("-psk", "1a2b"), ["s_server: option -psk is not built yet"]),
+    (("-sni",), ["s_server: Option -sni needs a value", HELP]),
+    (("-sni", "a.b"), ["s_server: option -sni takes NAME=CERT or .*, not 'a.b'", HELP]),
+    (("-sni", "f*.b=c.pem"), ["s_server: option -sni takes [*] for .*", "hint: .*"]),
+    (("-sni", "ä.b=c.pem"), ["s_server: option -sni takes .*", "hint: .* xn--.*"]),
+    (("-servername",), ["s_server: Option -servername needs a value", HELP]),
+    (("-provparam", "x"), ["s_server: malformed '-provparam' .* 'x'", "hint: .*"]),
+    (
+        ("-keyform", "ENGINE"),
+        ["s_server: option -keyform ENGINE needs -key", "hint: .*"],
+    ),
+    (
+        ("-keyform", "ENGINE", "-key", "x"),
+        ["No engine specified for loading the private key .-key.", "hint: .*"],
+    ),
+    (("-engine", "nope"), ['s_server: Invalid engine "nope"', "hint: .*nope.so.*"]),
+    (
+        ("-provider", "nope"),
+        ["s_server: unable to load provider nope", "hint: use -prov.*", "hint: .*"],
+    ),
+    (("-rand", "no"), ["Can't load no into RNG", "hint: 'no': No such file .*"]),
+    (("-rand", ""), ["Can't load  into RNG", "hint: '': No such file .*"]),
 ]
 FAILED = "Call to SSL_CONF_cmd({}, nope) failed"
 SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
@@ -102,6 +123,9 @@ SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
     (("-verifyCAfile", "no.pem"), ["s_server: option -verifyCAfile: cannot load .*"]),
     (("-CAstore", "no.pem"), ["s_server: option -CAstore: cannot use 'no.pem': .*"]),
     (("-CAstore", "x:y"), ["s_server: option -CAstore: cannot use 'x:y': .*"]),
+    (("-propquery", "no=1"), ["s_server: cannot make .* the properties 'no=1': .*"]),
+    (("-provider", "legacy"), ["s_server: cannot make a TLS context: .*"]),
+    (("-sni", "a.b=rsa.pem", "-sni", "A.b=rsa.pem"), ["s_server: .* two certificates"]),
     (("-pass", "nonsense"), ["s_server: Error getting password"]),
     (("-pass", "env:NONE"), ["s_server: Error getting password"]),
     (("-pass", "stdin"), ["s_server: Error getting password"]),
@@ -188,7 +212,8 @@ def test_files_that_cannot_be_used(
     "words",
     [(*RSA, "-cipher", "nope"), (*RSA, "-groups", "nope"), (*RSA, "-sigalgs", "nope"),
      (*RSA, "-use_srtp", "nope"), (*RSA, "-nextprotoneg", "h2", "-tls1_3"),
-     (*RSA, "-tls1_2", "-tls1_3"), (*RSA, "-bogus"), (*RSA, "-port")],
+     (*RSA, "-tls1_2", "-tls1_3"), (*RSA, "-bogus"), (*RSA, "-port"),
+     (*RSA, "-provider", "nope"), (*RSA, "-rand", "no"), (*RSA, "-rand", "rsa.pem:no")],
     ids=name_of,
 )  # fmt: skip
 def test_the_first_line_is_the_c_programs(folder: Path, words: tuple[str, ...]) -> None:

@@ -39,7 +39,7 @@ def obey(command: Command, connection: Connection, channel: Channel) -> None:
         case Command.SEND_CLEAR_TEXT:
             tls.write_clear(CLEAR_TEXT)
         case Command.PRINT_STATISTICS:
-            counters = connection.service.context.counters()
+            counters = tls.counters
             connection.tell(StatisticsAsked, counters=counters)
         case _:
             raise AssertionError(f"{command} ends the connection")

@@ -60,12 +60,17 @@ from s_server.events.server import (
     CertificateMade,
     DhChosen,
     Ended,
+    EngineSet,
     IdPrefixSet,
     Listening,
     StoppedListening,
     Warned,
 )
 from s_server.events.sessions import SessionLookedUp, SessionStored
+from s_server.events.sni import (
+    NameAsked,
+    SecondNameAdded,
+)
 from s_server.events.verify import (
     CertificateAsked,
     PolicyReport,
@@ -95,6 +100,7 @@ __all__ = [
     "EarlyDataReceived",
     "Ended",
     "Ending",
+    "EngineSet",
     "Event",
     "Facts",
     "Failed",
@@ -106,10 +112,12 @@ __all__ = [
     "IdPrefixSet",
     "KeyLogFailed",
     "Listening",
+    "NameAsked",
     "PolicyReport",
     "ReadBlocked",
     "RenegotiationAsked",
     "RequestRefused",
+    "SecondNameAdded",
     "SendfileUnavailable",
     "SessionLookedUp",
     "SessionStored",

@@ -25,6 +25,13 @@ class CertificateMade(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSet(Event):
+    """This engine does what it can from now on; None is every one there is."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Warned(Event):
     """Something is not as asked for, but the server goes on."""
 

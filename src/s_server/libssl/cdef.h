@@ -28,10 +28,14 @@ typedef struct X509_POLICY_NODE_st X509_POLICY_NODE;
 typedef struct asn1_object_st ASN1_OBJECT;
 typedef struct asn1_string_st ASN1_TIME;
 typedef struct evp_pkey_st EVP_PKEY;
+typedef struct engine_st ENGINE;
 typedef struct dh_st DH;
 typedef struct ui_method_st UI_METHOD;
 typedef struct ossl_store_ctx_st OSSL_STORE_CTX;
 typedef struct ossl_store_info_st OSSL_STORE_INFO;
+typedef struct ossl_lib_ctx_st OSSL_LIB_CTX;
+typedef struct ossl_provider_st OSSL_PROVIDER;
+typedef struct ossl_param_st OSSL_PARAM;
 typedef struct ossl_init_settings_st OPENSSL_INIT_SETTINGS;
 typedef struct stack_st OPENSSL_STACK;
 typedef long off_t;
@@ -41,6 +45,7 @@ typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
 /* The shapes of our callbacks (callbacks.py). */
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
 typedef int (*s_server_certificate_cb)(SSL *ssl, void *arg);
+typedef int (*s_server_name_cb)(SSL *ssl, int *alert, void *arg);
 typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
 typedef int (*s_server_alpn_cb)(SSL *ssl, const unsigned char **out,
     unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
@@ -127,6 +132,7 @@ uint64_t BIO_number_read(BIO *bio);
 uint64_t BIO_number_written(BIO *bio);
 
 /* openssl/rand.h */
+int RAND_load_file(const char *file, long max_bytes);
 int RAND_write_file(const char *file);
 
 /* openssl/evp.h */
@@ -206,6 +212,31 @@ EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bp, EVP_PKEY **x,
     int (*cb)(char *, int, int, void *), void *u);
 int PEM_write_bio_SSL_SESSION(BIO *bp, const SSL_SESSION *x);
 
+/* openssl/provider.h */
+/* from: 3.0 */
+OSSL_PROVIDER *OSSL_PROVIDER_load(OSSL_LIB_CTX *, const char *name);
+int OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *, const char *path);
+int OSSL_PROVIDER_available(OSSL_LIB_CTX *, const char *name);
+/* end */
+/* from: 3.5 */
+int OSSL_PROVIDER_add_conf_parameter(OSSL_PROVIDER *prov, const char *name,
+    const char *value);
+/* end */
+
+/* openssl/engine.h */
+/* until: 3.6 */
+ENGINE *ENGINE_by_id(const char *id);
+int ENGINE_init(ENGINE *e);
+int ENGINE_free(ENGINE *e);
+int ENGINE_finish(ENGINE *e);
+int ENGINE_ctrl_cmd_string(ENGINE *e, const char *cmd_name, const char *arg,
+    int cmd_optional);
+int ENGINE_set_default(ENGINE *e, unsigned int flags);
+int ENGINE_register_all_complete(void);
+EVP_PKEY *ENGINE_load_private_key(ENGINE *e, const char *key_id,
+    UI_METHOD *ui_method, void *callback_data);
+/* end */
+
 /* openssl/ui.h */
 UI_METHOD *UI_UTIL_wrap_read_pem_callback(int (*cb)(char *, int, int, void *),
     int rwflag);
@@ -216,6 +247,13 @@ OSSL_STORE_CTX *OSSL_STORE_open(const char *uri, const UI_METHOD *ui_method,
     void *ui_data,
     OSSL_STORE_INFO *(*post_process)(OSSL_STORE_INFO *, void *),
     void *post_process_data);
+/* from: 3.0 */
+OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *uri, OSSL_LIB_CTX *libctx,
+    const char *propq, const UI_METHOD *ui_method, void *ui_data,
+    const OSSL_PARAM params[],
+    OSSL_STORE_INFO *(*post_process)(OSSL_STORE_INFO *, void *),
+    void *post_process_data);
+/* end */
 int OSSL_STORE_expect(OSSL_STORE_CTX *ctx, int expected_type);
 OSSL_STORE_INFO *OSSL_STORE_load(OSSL_STORE_CTX *ctx);
 int OSSL_STORE_eof(OSSL_STORE_CTX *ctx);
@@ -234,8 +272,13 @@ int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 const SSL_METHOD *TLS_server_method(void);
 const SSL_METHOD *SSLv3_server_method(void);
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
+/* from: 3.0 */
+SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq,
+    const SSL_METHOD *meth);
+/* end */
 void SSL_CTX_free(SSL_CTX *);
 long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
+long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void));
 /* The option word is 64 bits wide since 3.0 and unsigned long in 1.1.1: on the
  * 64-bit systems that we run on they are one type. */
 uint64_t SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op);
@@ -331,6 +374,8 @@ void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
 BIO *SSL_get_rbio(const SSL *s);
 BIO *SSL_get_wbio(const SSL *s);
 void SSL_set_accept_state(SSL *s);
+const char *SSL_get_servername(const SSL *s, const int type);
+SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
 int SSL_do_handshake(SSL *s);
 int SSL_stateless(SSL *s);
 int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);

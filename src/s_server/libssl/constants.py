@@ -29,6 +29,7 @@ class SslCtrl(IntEnum):
     SET_SESS_CACHE_SIZE = 42
     GET_SESS_CACHE_SIZE = 43
     SET_SESS_CACHE_MODE = 44
+    SET_TLSEXT_SERVERNAME_CB = 53
     GET_RI_SUPPORT = 76
     CLEAR_MODE = 78
     CHAIN = 88
@@ -164,6 +165,7 @@ class ExtensionAnswer(IntEnum):
     """What a callback on a TLS extension answers (SSL_TLSEXT_ERR)."""
 
     OK = 0
+    ALERT_WARNING = 1
     ALERT_FATAL = 2
     NOACK = 3
 
@@ -263,6 +265,9 @@ CERT_FLAG_SUITE_B = 0x30000
 NID_DH = 28
 NID_UNDEF = 0
 MEM_BIO_CLOSE = 1
+ENGINE_METHOD_ALL = 0xFFFF
+SERVER_NAME_HOST = 0
+"""The only kind of name in the server_name extension (RFC 6066 section 3)."""
 SOCKET_BIO_NOCLOSE = 0
 GROUP_UNKNOWN = 0x1000000
 """Set by ``SSL_CTRL_GET_GROUPS`` on a group that the library does not know."""

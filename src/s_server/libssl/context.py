@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from s_server.libssl._library import CData
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
+    from s_server.libssl.sni import Hosts
     from s_server.libssl.x509 import Certificate, PrivateKey
 
 _VERSIONS = {
@@ -74,15 +75,14 @@ class Context(Handle[SSL_CTX]):
     ``protocols`` to choose from (alpn.py), those ``advertised`` for NPN as they go on
     the wire, and ``log_secret``, which takes a line of a key log and answers why it
     could not be kept, if that is to be told (keylog.py).
-    ``groups`` are further certificates to choose from (extended.py).
+    ``groups`` are further certificates to choose from (extended.py), ``hosts`` the
+    contexts of further server names (sni.py).
     """
 
     def __init__(self, library: Library) -> None:
         functions = library.functions
         functions.ERR_clear_error()
-        pointer = functions.SSL_CTX_new(functions.TLS_server_method())
-        if not pointer:
-            raise library_error(library, "cannot make a TLS context")
+        pointer = _made(library)
         super().__init__(pointer, functions.SSL_CTX_free)
         self.library = library
         self._afterwards: list[Callable[[], object]] = []
@@ -94,6 +94,7 @@ class Context(Handle[SSL_CTX]):
         self.forgives: Callable[[int], bool] = _forgives_nothing
         """Whether an error of the certificate at this depth of a chain passes."""
         self.groups = Groups(())
+        self.hosts: Hosts | None = None
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.
@@ -245,7 +246,7 @@ class Context(Handle[SSL_CTX]):
 
     def counters(self) -> tuple[int, ...]:
         """The thirteen session counters, in the order of the statistics block."""
-        return tuple(self._ctrl(command, 0) for command in _COUNTERS)
+        return counters(self.library, self.pointer)
 
     def _ctrl(self, command: SslCtrl, number: int) -> int:
         functions = self.library.functions
@@ -255,6 +256,27 @@ class Context(Handle[SSL_CTX]):
 
 def _forgives_nothing(_depth: int) -> bool:
     return False
+
+
+def counters(library: Library, pointer: SSL_CTX) -> tuple[int, ...]:
+    """The thirteen session counters of a context, in the statistics block's order."""
+    ask = library.functions.SSL_CTX_ctrl
+    return tuple(ask(pointer, command, 0, ffi.NULL) for command in _COUNTERS)
+
+
+def _made(library: Library) -> SSL_CTX:
+    functions = library.functions
+    method = functions.TLS_server_method()
+    if library.query is None:
+        pointer = functions.SSL_CTX_new(method)
+        whole = "cannot make a TLS context"
+    else:
+        query = os.fsencode(library.query)
+        pointer = functions.SSL_CTX_new_ex(ffi.NULL, query, method)
+        whole = f"cannot make a TLS context with the properties {library.query!r}"
+    if not pointer:
+        raise library_error(library, whole)
+    return pointer
 
 
 def _refused(library: Library, name: str, value: str | None) -> LibraryError:

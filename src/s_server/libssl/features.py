@@ -17,12 +17,14 @@ class Feature:
     symbols: tuple[str, ...]
     since: str
     what: str
+    until: str = ""
 
 
 _ROWS = (
     Feature("error_functions", ("ERR_get_error_all",), "3.0", "function names"),
     Feature("cert_comp", ("SSL_CTX_compress_certs",), "3.2", "compressed certificates"),
     Feature("dh_keys", ("SSL_CTX_set0_tmp_dh_pkey",), "3.0", "DH parameters as keys"),
+    Feature("engine", ("ENGINE_by_id",), "1.1.1", "engines", until="3.6"),
     Feature("group_names", ("SSL_group_to_name",), "3.0", "names of groups"),
     Feature("key_types", ("EVP_PKEY_get_base_id",), "3.0", "types of keys"),
     Feature(
@@ -32,6 +34,18 @@ _ROWS = (
         "NPN",
     ),
     Feature("peer_certificate", ("SSL_get1_peer_certificate",), "3.0", "-"),
+    Feature(
+        "providers",
+        ("OSSL_PROVIDER_load", "SSL_CTX_new_ex", "OSSL_STORE_open_ex"),
+        "3.0",
+        "providers",
+    ),
+    Feature(
+        "provparam",
+        ("OSSL_PROVIDER_add_conf_parameter",),
+        "3.5",
+        "parameters of providers",
+    ),
     Feature("public_keys", ("OSSL_STORE_INFO_get1_PUBKEY",), "3.0", "public keys"),
     Feature("sendfile", ("SSL_sendfile",), "3.0", "SSL_sendfile"),
     Feature(

@@ -7,6 +7,7 @@ libssl itself is linked to, reached through libssl's handle.
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import threading
@@ -53,11 +54,17 @@ class Release(IntEnum):
 
 
 class Library:
-    """An opened libssl: its functions, what it can do, and what it calls itself."""
+    """An opened libssl: its functions, what it can do, and what it calls itself.
+
+    ``query`` are the properties that its algorithms must have, None for any
+    (property(7)); ``engine`` is the name of the one to load keys from.
+    """
 
     def __init__(self, name: str, functions: LibSSL) -> None:
         self.name = name
         self.functions = functions
+        self.query: str | None = None
+        self.engine: str | None = None
         self._asked: dict[str, bool] = {}
         self.version = text(functions.OpenSSL_version(OPENSSL_VERSION))
         number = functions.OpenSSL_version_num()
@@ -72,6 +79,13 @@ class Library:
             symbols = FEATURES[feature].symbols
             self._asked[feature] = all(_exports(self.functions, s) for s in symbols)
         return self._asked[feature]
+
+    def adapted(self, *, query: str | None, engine: str | None) -> Library:
+        """Answer the same library for one server, which has such wishes."""
+        adapted = copy.copy(self)
+        adapted.query = query
+        adapted.engine = engine
+        return adapted
 
     @property
     def path(self) -> str:

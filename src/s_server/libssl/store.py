@@ -95,9 +95,7 @@ def _load(
     method = functions.UI_UTIL_wrap_read_pem_callback(on_pass_phrase, 0)
     number = enlist(phrase)
     try:
-        store = functions.OSSL_STORE_open(
-            os.fsencode(uri), method, number, ffi.NULL, ffi.NULL
-        )
+        store = _opened(library, uri, method, number)
         if not store:
             raise library_error(library, f"cannot open {uri!r}")
         with Handle(store, functions.OSSL_STORE_close):
@@ -118,6 +116,18 @@ def _load(
     finally:
         dismiss(number)
         functions.UI_destroy_method(method)
+
+
+def _opened(library: Library, uri: str, method: CData, number: CData) -> CData:
+    functions = library.functions
+    null = ffi.NULL
+    word = os.fsencode(uri)
+    if library.query is None:
+        return functions.OSSL_STORE_open(word, method, number, null, null)
+    query = os.fsencode(library.query)
+    return functions.OSSL_STORE_open_ex(
+        word, null, query, method, number, null, null, null
+    )
 
 
 def _taken(library: Library, info: OSSL_STORE_INFO, kind: StoreType) -> CData:

@@ -19,6 +19,7 @@ from s_server.libssl.constants import (
     SslError,
     Version,
 )
+from s_server.libssl.context import counters
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
@@ -248,6 +249,11 @@ class Tls(Handle[SSL]):
     def state(self) -> str:
         """The state of the handshake in words (SSL_state_string_long(3))."""
         return text(self._functions.SSL_state_string_long(self.pointer))
+
+    @property
+    def counters(self) -> tuple[int, ...]:
+        """The session counters of the context that the server name chose."""
+        return counters(self.library, self._functions.SSL_get_SSL_CTX(self.pointer))
 
     @property
     def verify_code(self) -> int:

@@ -44,6 +44,11 @@ class Options(TypedDict, total=False):
     nocert: bool | None
     dhparam: Text | None
     no_dhe: bool | None
+    servername: Text | None
+    servername_fatal: bool | None
+    cert2: Text | None
+    key2: Text | None
+    sni: Text | Sequence[Text] | None
     cert_comp: bool | None
     verify: int | Sequence[int] | None
     Verify: int | Sequence[int] | None
@@ -170,4 +175,10 @@ class Options(TypedDict, total=False):
     xchain_build: bool | None
     xcertform: Text | Sequence[Text] | None
     xkeyform: Text | Sequence[Text] | None
+    rand: Text | Sequence[Text] | None
     writerand: Text | None
+    engine: Text | None
+    provider_path: Text | Sequence[Text] | None
+    provider: Text | Sequence[Text] | None
+    provparam: Text | Sequence[Text] | None
+    propquery: Text | None

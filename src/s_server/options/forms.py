@@ -31,7 +31,7 @@ _FIRST_LETTER: Mapping[str, str] = {
     "t": "TEXT",
 }
 
-_FOR_KEYS_ONLY = frozenset({"ENGINE", "MSBLOB", "PVK"})
+_FOR_KEYS_ONLY = frozenset({"MSBLOB", "PVK"})
 
 ALL: tuple[Form, ...] = (Form.PEM, Form.DER, Form.PKCS12)
 
@@ -43,7 +43,7 @@ def form(
     name = _SPELT.get(word) or _FIRST_LETTER.get(word[:1].lower())
     if key and name in _FOR_KEYS_ONLY:
         raise UnsupportedError(f"option -{option} {name} is not built yet")
-    if name in allowed:
+    if name in allowed or (key and name == Form.ENGINE):
         return Form(name)
     message = f'Bad format "{word}"'
     if name is not None or key:

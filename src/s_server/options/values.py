@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from s_server.config import Request
+from s_server.config import NamedIdentity, ProviderParameter, Request
 from s_server.errors import UsageError
 from s_server.options.numbers import number
 from s_server.options.row import Kind
@@ -70,3 +70,57 @@ def certificate_request(word: str, *, required: bool) -> Request:
     option = "Verify" if required else "verify"
     depth = number(word, Kind.INTEGER, option=option)
     return Request(depth, required)
+
+
+def provider_parameter(word: str) -> ProviderParameter:
+    """Read ``[provider:]key=value``; blanks around each part do not count."""
+    before, equals, value = word.partition("=")
+    provider, _, key = before.rpartition(":")
+    if not equals or not key.strip():
+        raise UsageError(
+            f"malformed '-provparam' option value: '{word}'",
+            hints=("it takes key=value for all providers, or name:key=value for one",),
+        )
+    return ProviderParameter(provider.strip() or None, key.strip(), value.strip())
+
+
+def named_identity(word: str) -> NamedIdentity:
+    """Read ``NAME=CERT[:KEY]``; the key begins after the first colon."""
+    name, equals, files = word.partition("=")
+    cert, colon, key = files.partition(":")
+    if not equals or not name or not cert or (colon and not key):
+        raise UsageError(
+            f"option -sni takes NAME=CERT or NAME=CERT:KEY, not {word!r}", see_help=True
+        )
+    return NamedIdentity(_server_name(name), cert, key or None)
+
+
+# Letters, digits and what is seen in names all the same; a client sends no other.
+_LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
+
+
+def _server_name(name: str) -> str:
+    """Check a name as RFC 6125 has it: a wildcard is all of the first label."""
+    if not name.isascii():
+        raise UsageError(
+            f"option -sni takes names as clients send them, not {name!r}",
+            hints=_in_ascii(name),
+        )
+    first, *rest = labels = name.split(".")
+    if first == "*" and rest:
+        labels = rest
+    if "*" in "".join(labels):
+        raise UsageError(
+            f"option -sni takes * for the whole first label alone, not {name!r}",
+            hints=("*.example.com stands for www.example.com and its like",),
+        )
+    if not all(map(_LABEL.fullmatch, labels)):
+        raise UsageError(f"option -sni takes the name of a host, not {name!r}")
+    return name.lower()
+
+
+def _in_ascii(name: str) -> tuple[str, ...]:
+    try:
+        return (f"write it as {name.encode('idna').decode()}",)
+    except UnicodeError:
+        return ()

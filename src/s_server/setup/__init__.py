@@ -24,9 +24,11 @@ from s_server.setup import (
     identity,
     keylog,
     made,
+    outside,
     pass_phrase,
     protocol,
     sessions,
+    sni,
     srtp,
     verify,
 )
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
     from s_server.config import Config
     from s_server.events import Bus
     from s_server.libssl.load import Library
+    from s_server.sessions.memory import MemoryStore
     from s_server.setup.made import MadeIdentity
+    from s_server.setup.sni import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def build(
     verify.announce(config, bus)
     check_features(config, library)
     early_data.check(config, library)
-    context = Context(library)
+    library = outside.prepare(library, config, bus)
+    context = outside.context(library, config)
+    store = sessions.make_store(config.sessions)
     made_identity = None
     try:
         phrases = pass_phrase.read_phrases(config.identity, prompt)
@@ -63,13 +69,21 @@ def build(
         context.when_closed(context.groups.close)
         if identity.is_to_be_made(config):
             made_identity = made.make_identity(_host(config))
-        with identity.loaded(library, config.identity, phrases) as (main, second):
-            _apply(context, config, bus)
+        with (
+            identity.loaded(library, config.identity, phrases) as (main, second),
+            sni.loaded(library, config, phrases[0]) as hosts,
+        ):
+            _apply(context, config, bus, store=store)
             if made_identity is not None:
                 identity.use_made(context, made_identity)
             identity.use(context, main)
             identity.use_server_info(context, config.identity)
             identity.use(context, second)
+            further = {}
+            for host in hosts:
+                further[host.name] = _further(host, library, bus, store=store)
+                context.when_closed(further[host.name].close)
+        sni.serve(further, context, config)
         identity.warn_of_no_effect(config.identity, bus)
         keylog.open_log(context, config.keylog)
         identity.compress(context, config.identity, bus)
@@ -83,25 +97,51 @@ def build(
     return Setup(context, made_identity)
 
 
+def _further(
+    host: Host, library: Library, bus: Bus, *, store: MemoryStore | None
+) -> Context:
+    """Make the context of a further name: it differs in its certificate alone."""
+    context = Context(library)
+    try:
+        # What there is to tell has been told of the main one.
+        quiet = bus.muted()
+        _apply(context, host.config, quiet, store=store)
+        identity.use(context, host.identity)
+        identity.use_server_info(context, host.config.identity)
+        identity.compress(context, host.config.identity, quiet)
+        remember_lone_certificates(context)
+    except BaseException:
+        context.close()
+        raise
+    return context
+
+
 def check_features(config: Config, library: Library) -> None:
     """Refuse each option that needs what the library lacks."""
     for option, word in config.needs:
         if not library.has(word):
             feature = FEATURES[word]
+            came = f"it came with {feature.since}"
+            went = f"its last release is {feature.until}"
             raise UnsupportedError(
                 f"option -{option} needs {feature.what}, "
                 f"which {library.version} does not have",
-                hints=(f"it came with {feature.since}",),
+                hints=(went if feature.until else came,),
             )
 
 
-def _apply(context: Context, config: Config, bus: Bus) -> None:
-    """Settle what every context gets, in the C program's order."""
+def _apply(
+    context: Context, config: Config, bus: Bus, *, store: MemoryStore | None
+) -> None:
+    """Settle what every context gets, in the C program's order.
+
+    They share the ``store`` of sessions: a name may come with the session of another.
+    """
     protocol.apply(context, config.protocol, config.general)
     if config.protocol.broken_protocol:
         context.break_protocol()
         bus.emit(Warned(message="option -debug_broken_protocol has no effect"))
-    sessions.apply(context, config.sessions, bus, sessions.make_store(config.sessions))
+    sessions.apply(context, config.sessions, bus, store)
     early_data.apply(context, config.early_data)
     if config.protocol.stateless:
         _use_cookies(context)
@@ -110,6 +150,7 @@ def _apply(context: Context, config: Config, bus: Bus) -> None:
     srtp.apply(context, config.srtp)
     verify.apply(context, config.verify)
     chain.apply(context, config.chain_trust)
+    sni.announce(config, bus)
     alpn.apply(context, config.alpn, config.npn)
     dh.apply(context, config.identity, bus)
     if config.extended.parts:

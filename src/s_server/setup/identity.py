@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from s_server.events import Bus
     from s_server.libssl.context import Context
     from s_server.libssl.load import Library
+    from s_server.libssl.x509 import Certificate
     from s_server.setup.made import MadeIdentity
     from s_server.setup.pass_phrase import Phrases
 
@@ -38,11 +39,15 @@ DEFAULT_FILE = "server.pem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a certificate, its key and what is sent after it are to be read."""
+    """Where a certificate, its key and what is sent after it are to be read.
+
+    With ``chain_inside`` all certificates that follow the first are sent after it.
+    """
 
     certificate: Place
     key: Place
     chain: Place | None = None
+    chain_inside: bool = False
     build_chain: bool = False
 
 
@@ -126,10 +131,11 @@ def load(library: Library, source: Source, phrases: Phrases) -> Credentials:
     with ExitStack() as stack:
         # The key comes first, as in the C program: its pass phrase is asked for first.
         key = stack.enter_context(read_key(library, source.key, phrases))
-        certificate = stack.enter_context(
-            read_certificate(library, source.certificate, phrases)
-        )
+        certificate, *issuers = _read(library, source, phrases)
+        stack.enter_context(certificate)
         sent = None
+        if issuers:
+            sent = stack.enter_context(Chain(library, issuers))
         if source.chain is not None:
             sent = stack.enter_context(
                 Chain(library, read_certificates(library, source.chain, phrases))
@@ -144,6 +150,12 @@ def load(library: Library, source: Source, phrases: Phrases) -> Credentials:
     return Credentials(
         certificate=certificate, key=key, chain=sent, build=source.build_chain
     )
+
+
+def _read(library: Library, source: Source, phrases: Phrases) -> list[Certificate]:
+    if source.chain_inside:
+        return read_certificates(library, source.certificate, phrases)
+    return [read_certificate(library, source.certificate, phrases)]
 
 
 def use(context: Context, own: Loaded | None) -> None:

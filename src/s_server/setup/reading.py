@@ -42,7 +42,9 @@ def read_certificate(library: Library, place: Place, phrases: Phrases) -> Certif
 
 
 def read_key(library: Library, place: Place, phrases: Phrases) -> PrivateKey:
-    """Read the first private key there; raises LoadError."""
+    """Read the first private key there, or the engine's; raises LoadError."""
+    if place.form is Form.ENGINE:
+        return _read_from_engine(library, place, phrases)
     return _read(load_key, library, place, phrases, what="private key")
 
 
@@ -80,6 +82,20 @@ def _read(
     if not found:
         raise LoadError(f"there is no {named} in {place.uri!r}", hints=_about(place))
     return found
+
+
+def _read_from_engine(library: Library, place: Place, phrases: Phrases) -> PrivateKey:
+    from s_server.libssl.engine import load_engine_key  # noqa: PLC0415 - seldom needed
+
+    assert library.engine is not None, "keys are asked of an engine that is set"
+    phrase = phrases.of(place.uri)
+    named = f"private key (-{place.option}) of the engine {library.engine!r}"
+    try:
+        return load_engine_key(library, library.engine, place.uri, phrase)
+    except LibraryError as problem:
+        if not problem.reasons:
+            raise LoadError(f"there is no {named} under {place.uri!r}") from problem
+        raise _unreadable(problem, place, named, phrase, phrases.option) from problem
 
 
 def _unreadable(

@@ -91,7 +91,7 @@ def send(connection: Connection, channel: Channel) -> None:
     body = page(
         connection.facts,
         words=service.config.words,
-        counters=service.context.counters(),
+        counters=channel.tls.counters,
         style=style_of(service.config, service.context.library.release),
     )
     channel.write(head(HTTPStatus.OK, "text/html") + body)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from s_server.options.row import Kind, Option, Section
+from s_server.options.row import Keep, Kind, Option, Section
+from s_server.options.values import named_identity
 
 ROWS: tuple[Option, ...] = (
     Option(
@@ -151,6 +152,16 @@ ROWS: tuple[Option, ...] = (
         section=Section.IDENTITY,
         help="private key for -servername (default: in -cert2)",
         setting="sni.key",
+    ),
+    Option(
+        name="sni",
+        kind=Kind.TEXT,
+        section=Section.IDENTITY,
+        help="NAME=CERT[:KEY], certificate of a further name or *.NAME",
+        setting="sni.named",
+        convert=named_identity,
+        keep=Keep.ALL,
+        since="s_server",
     ),
     Option(
         name="cert_comp",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from s_server.config import ProviderName, ProviderPath
 from s_server.options.row import Keep, Kind, Option, Section
+from s_server.options.values import provider_parameter
 
 ROWS: tuple[Option, ...] = (
     Option(
@@ -10,7 +12,7 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.TEXT,
         section=Section.PROVIDER,
         help="engine to use (deprecated)",
-        setting="engines.name",
+        setting="providers.engine",
         needs="engine",
         until="3.6",
     ),
@@ -19,7 +21,8 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.TEXT,
         section=Section.PROVIDER,
         help="folder of the providers that are named after it",
-        setting="providers.load",
+        setting="providers.steps",
+        convert=ProviderPath,
         keep=Keep.ALL,
         needs="providers",
         since="3.0",
@@ -30,7 +33,8 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.TEXT,
         section=Section.PROVIDER,
         help="provider to load",
-        setting="providers.load",
+        setting="providers.steps",
+        convert=ProviderName,
         keep=Keep.ALL,
         needs="providers",
         since="3.0",
@@ -40,7 +44,8 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.TEXT,
         section=Section.PROVIDER,
         help="parameter of a provider, [name:]key=value",
-        setting="providers.parameters",
+        setting="providers.steps",
+        convert=provider_parameter,
         keep=Keep.ALL,
         needs="provparam",
         since="3.5",

@@ -19,6 +19,7 @@ from s_server.output.text.identity import certificates_compressed, chain_checked
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
 from s_server.output.text.queue import queue_lines
 from s_server.output.text.session_block import session_block
+from s_server.output.text.sni import name_asked, second_name_added
 from s_server.output.text.statistics import statistics_lines
 from s_server.output.text.verification import certificate_asked, verify_step
 
@@ -51,6 +52,12 @@ def _curl_target(event: events.CertificateMade) -> str:
         # The certificate is for localhost, but that is not where we listen.
         words += ["--connect-to", f"::{host}:"]
     return shlex.join([*words, f"https://localhost:{event.port}/"])
+
+
+def _engine_set(event: events.EngineSet, _: Style) -> list[Piece]:
+    if event.name is None:
+        return [err("Enabling auto ENGINE support")]
+    return [err(f'Engine "{event.name}" set.')]
 
 
 def _warned(event: events.Warned, _: Style) -> list[Piece]:
@@ -165,6 +172,8 @@ OUT_ONLY: frozenset[Renderer] = frozenset(
     {
         _dh_chosen,
         certificates_compressed,
+        second_name_added,
+        name_asked,
         _listening,
         _ended,
         alpn_offered,
@@ -188,6 +197,9 @@ _SERVER: Dialect = {
     events.CertificateMade: _certificate_made,
     events.CertificatesCompressed: certificates_compressed,
     events.ChainChecked: chain_checked,
+    events.EngineSet: _engine_set,
+    events.SecondNameAdded: second_name_added,
+    events.NameAsked: name_asked,
     events.Warned: _warned,
     events.IdPrefixSet: sessions.prefix_set,
     events.CertificateAsked: certificate_asked,

@@ -195,6 +195,16 @@ MODES = [
     row("page, refused", (*STRICT, "-www"), bad("expired", versions=OLD)),
 ]
 
+RESUMED = [
+    row(
+        f"resumed, {version}",
+        (*LENIENT, "-brief"),
+        good("expired", "-sess_out", "verified.pem", versions=(version,)),
+        good("", "-sess_in", "verified.pem", versions=(version,)),
+    )
+    for version in BOTH
+]
+
 DIFFERING = [
     row(
         "the depth is a limit",
@@ -335,4 +345,14 @@ CHECKS = [
     row("proxy certificates", (*STRICT, "-allow_proxy_certs"), good("proxy")),
 ]  # fmt: skip
 
-ALL = [*ASKING, *BROKEN, *PRINTING, *MODES, *DIFFERING, *TRUST, *NAMES, *CHECKS]
+ALL = [
+    *ASKING,
+    *BROKEN,
+    *PRINTING,
+    *MODES,
+    *RESUMED,
+    *DIFFERING,
+    *TRUST,
+    *NAMES,
+    *CHECKS,
+]

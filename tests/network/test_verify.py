@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.kit.address import Address
     from tests.kit.authorities import Authorities
+    from tests.kit.certificates import Certificates
 
 # libssl demands a security level of keys besides, so those are left out here.
 CLIENTS = [
@@ -66,9 +67,10 @@ PARAMETERS = (
 
 
 @pytest.fixture(scope="module")
-def zoo(authorities: Authorities) -> Path:
+def zoo(authorities: Authorities, certificates: Certificates) -> Path:
     """The folder of authorities, and beside them all that lie in the middle."""
     folder = authorities.folder
+    assert folder == certificates.folder, "the server's own certificate is here too"
     middle = [e.name for e in ZOO if e.authority and e.issuer]
     pems = [authorities.certificate(name).read_bytes() for name in (*middle, "client")]
     (folder / "untrusted.pem").write_bytes(b"".join(pems))

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.fixtures import certificates
+from tests.kit.fixtures import authorities, certificates
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.kit.certificates import Certificates
 
-__all__ = ["certificates"]
+__all__ = ["authorities", "certificates"]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from tests.kit.servers import Ours, ServerRun, clean_environment
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.kit.authorities import Authorities
     from tests.kit.process import Stdin
 
 RSA = ("-cert", "rsa.pem")
@@ -140,6 +141,27 @@ def test_the_status_page(folder: Path) -> None:
         assert b"Ciphers supported in s_server binary" in seen.stdout
         assert b"TLSv1.3" in seen.stdout
         assert server.wait() == 0
+
+
+def test_clients_are_verified(folder: Path, authorities: Authorities) -> None:
+    root = str(authorities.certificate("root"))
+    asking = ("-Verify", "2", "-verify_return_error", "-CAfile", root, "-policy_print")
+    policies = ("-policy", "1.2.3.4", "-nameopt", "compat")
+    options = (*RSA, "-rev", "-naccept", "3", *asking, *policies)
+    with start(*options, cwd=folder) as server:
+        for name, status in (("leaf", 0), ("expired", 1), ("", 1)):
+            shown = ("-cert", f"{name}.pem") if name else ()
+            above = ("-cert_chain", "leaf-chain.pem") if name == "leaf" else ()
+            seen = s_client(
+                server.address, "-tls1_2", *shown, *above, cwd=authorities.folder
+            )
+            assert seen.status == status, seen.stderr
+        assert server.wait() == 0
+        said = server.stderr.decode()
+    assert said.startswith("verify depth is 2, must return a certificate\n")
+    assert "depth=1 C=GB, O=Zoo, CN=middle\nverify return:1\n" in said
+    assert "verify error:num=10:certificate has expired\nnotAfter=" in said
+    assert "peer did not return a certificate" in said
 
 
 def test_files(folder: Path) -> None:

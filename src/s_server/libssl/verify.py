@@ -37,7 +37,7 @@ POLICY_RESULT = 2
 class VerifyParameters(Handle[X509_VERIFY_PARAM]):
     """What a chain must be like to be valid (X509_VERIFY_PARAM_set_flags(3)).
 
-    What ``find`` or ``set`` methods do not know they answer with False.
+    A method that takes a word answers whether the library could use it.
     """
 
     def __init__(self, library: Library) -> None:
@@ -70,10 +70,13 @@ class VerifyParameters(Handle[X509_VERIFY_PARAM]):
         functions.ERR_clear_error()
         policy = functions.OBJ_txt2obj(os.fsencode(name), 0)
         functions.ERR_clear_error()
+        if not policy:
+            return False
         # On success the object is the parameters' own.
-        return bool(policy) and (
-            functions.X509_VERIFY_PARAM_add0_policy(self.pointer, policy) == 1
-        )
+        added = functions.X509_VERIFY_PARAM_add0_policy(self.pointer, policy) == 1
+        if not added:
+            functions.ASN1_OBJECT_free(policy)
+        return added
 
     def set_flags(self, flags: VerifyFlag) -> None:
         """Turn on checks, or turn them off; a flag stays once it is set."""

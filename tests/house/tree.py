@@ -48,10 +48,10 @@ class Module:
 
     @property
     def is_table(self) -> bool:
-        """Whether it holds rows of the option table or kinds of events, and no code."""
+        """Whether it holds rows of a table, kinds of events or settings alone."""
         if self.name.startswith(f"{PACKAGE}.events."):
             return self.name != f"{PACKAGE}.events.bus"
-        return self.name.startswith(f"{PACKAGE}.options.table.")
+        return self.name.startswith((f"{PACKAGE}.options.table.", f"{PACKAGE}.config."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""The server's own certificates: one, a second, further ones, names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Form(StrEnum):
+    """How a certificate or key is written in its file."""
+
+    PEM = "PEM"
+    DER = "DER"
+    PKCS12 = "P12"
+    ENGINE = "ENGINE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The server's own certificates and keys."""
+
+    cert: str | None = None
+    cert_form: Form | None = None
+    key: str | None = None
+    key_form: Form | None = None
+    pass_source: str | None = None
+    chain: str | None = None
+    build_chain: bool = False
+    server_info: str | None = None
+    second_cert: str | None = None
+    second_cert_form: Form | None = None
+    second_key: str | None = None
+    second_key_form: Form | None = None
+    second_pass_source: str | None = None
+    second_chain: str | None = None
+    none: bool = False
+    compress: bool = False
+    dh_parameters: str | None = None
+    dh_disabled: bool = False
+
+
+class Part(StrEnum):
+    """What an option says of a further certificate; the values are their names."""
+
+    CERT = "xcert"
+    KEY = "xkey"
+    CHAIN = "xchain"
+    BUILD = "xchain_build"
+    CERT_FORM = "xcertform"
+    KEY_FORM = "xkeyform"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPart:
+    """One option of a group: the file or form that it names, a flag's is empty."""
+
+    kind: Part
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """Further certificates: the options of their groups, in the order given."""
+
+    parts: tuple[GroupPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIdentity:
+    """A server name in lower case, or a wildcard; its certificate, chain and key."""
+
+    name: str
+    cert: str
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sni:
+    """Further server names: one as in the C program, and those that are ``named``."""
+
+    name: str | None = None
+    cert: str | None = None
+    key: str | None = None
+    fatal: bool = False
+    named: tuple[NamedIdentity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainTrust:
+    """Where the issuers for building the server's own chains are."""
+
+    file: str | None = None
+    folder: str | None = None
+    uri: str | None = None

@@ -123,7 +123,7 @@ def test_a_slow_reader_gets_everything(shaken: Pair) -> None:
     channel = shaken.channel()
 
     def talk() -> None:
-        channel.write(LARGE, lambda: waits.append(1))
+        channel.write(LARGE, lambda _: waits.append(1))
         channel.close_notify()
         shaken.ours.shutdown(socket.SHUT_WR)
 
@@ -140,9 +140,11 @@ def test_a_reader_that_stands_still_runs_out_of_time(shaken: Pair) -> None:
 
 def test_a_stalled_write_is_stopped(shaken: Pair) -> None:
     channel = shaken.channel()
-    server = shaken.meanwhile(lambda: channel.write(LARGE, shaken.stop.now))
+    stopped = shaken.meanwhile(
+        lambda: channel.write(LARGE, lambda _: shaken.stop.now())
+    )
     with pytest.raises(Broken, match=Cause.STOPPED.value):
-        server.result(LIMIT)
+        stopped.result(LIMIT)
 
 
 def test_what_is_in_a_hurry_ends_within_moments(shaken: Pair) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Relay:
     """One connection; what the server says passes at once.
 
-    What the client says passes at once too, unless it is being held.
+    What the client says passes at once too, unless it is being held.  What the
+    server has said is kept in ``from_server``.
     """
 
     def __init__(self, server: Address) -> None:
@@ -28,6 +29,7 @@ class Relay:
         self.address = Address(port=self._listening.getsockname()[1])
         self._server = server.connect()
         self._client: socket.socket | None = None
+        self.from_server = bytearray()
         self._held = bytearray()
         self._holding = False
         self._news = threading.Condition()
@@ -106,4 +108,5 @@ class Relay:
 
     def _to_client(self, piece: bytes) -> None:
         assert self._client is not None
+        self.from_server += piece
         self._client.sendall(piece)

@@ -24,6 +24,7 @@ EVERY = pytest.mark.parametrize("name", BUILT)
 SAMPLES = {
     **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
     **{"sni": "a.example=cert.pem:key.pem", "provparam": "name:key=value"},
+    "record_padding": "512",
 }
 
 

@@ -11,6 +11,7 @@ from s_server.options.values import (
     export_length,
     hexadecimal,
     named_identity,
+    padding,
     protocol_list,
     provider_parameter,
 )
@@ -159,3 +160,16 @@ def test_a_parameter_is_for_one_provider_or_all(
 def test_other_parameters_are_refused(word: str) -> None:
     with pytest.raises(UsageError, match="malformed '-provparam' option value"):
         provider_parameter(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "read"), [("512", "512"), ("0x200", "512"), ("010,16", "8,16")]
+)
+def test_padding_goes_on_in_decimal(word: str, read: str) -> None:
+    assert padding(word) == read
+
+
+@pytest.mark.parametrize("word", ["", "abc", "512,", "1,2,3", "99999999999"])
+def test_other_paddings_are_refused(word: str) -> None:
+    with pytest.raises(UsageError):
+        padding(word)

@@ -91,3 +91,42 @@ def test_the_broken_protocol_has_no_effect(context: Context) -> None:
     before = context.library.functions.SSL_CTX_get_options(context.pointer)
     apply(context, broken_protocol=True)
     assert context.library.functions.SSL_CTX_get_options(context.pointer) == before
+
+
+NO_COMPRESSION = 1 << 17
+BUGS = 1 << 11  # SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, of SSL_OP_ALL
+
+
+@pytest.mark.parametrize(
+    ("names", "bit", "is_set"),
+    [
+        ((), NO_COMPRESSION, True),
+        (("-comp",), NO_COMPRESSION, False),
+        (("-comp", "-no_comp"), NO_COMPRESSION, True),
+        ((), BUGS, False),
+        (("-bugs",), BUGS, True),
+    ],
+)
+def test_commands_that_are_bits(
+    context: Context, names: tuple[str, ...], bit: int, *, is_set: bool
+) -> None:
+    apply(context, *map(Command, names))
+    options = context.library.functions.SSL_CTX_get_options(context.pointer)
+    assert bool(options & bit) is is_set
+
+
+def test_a_padding_of_its_own_for_the_handshake(context: Context) -> None:
+    command = Command("-record_padding", "512,16")
+    if context.library.has("handshake_padding"):
+        apply(context, command)
+        return
+    with pytest.raises(UnsupportedError, match="-record_padding with two sizes") as e:
+        apply(context, command)
+    assert e.value.hints == ("it came with 3.4",)
+
+
+def test_what_a_command_takes_is_a_hint(context: Context) -> None:
+    with pytest.raises(UsageError) as caught:
+        apply(context, Command("-record_padding", "20000"))
+    assert caught.value.message == "Call to SSL_CONF_cmd(-record_padding, 20000) failed"
+    assert caught.value.hints == ("-record_padding takes 0 to 16384 bytes",)

@@ -213,7 +213,14 @@ def test_files_that_cannot_be_used(
     [(*RSA, "-cipher", "nope"), (*RSA, "-groups", "nope"), (*RSA, "-sigalgs", "nope"),
      (*RSA, "-use_srtp", "nope"), (*RSA, "-nextprotoneg", "h2", "-tls1_3"),
      (*RSA, "-tls1_2", "-tls1_3"), (*RSA, "-bogus"), (*RSA, "-port"),
-     (*RSA, "-provider", "nope"), (*RSA, "-rand", "no"), (*RSA, "-rand", "rsa.pem:no")],
+     (*RSA, "-provider", "nope"), (*RSA, "-rand", "no"), (*RSA, "-rand", "rsa.pem:no"),
+     (*RSA, "-curves", "P-256:nope"), (*RSA, "-named_curve", "P-256:P-384"),
+     (*RSA, "-client_sigalgs", "nope"), (*RSA, "-ciphersuites", "nope"),
+     (*RSA, "-min_protocol", "nope"), (*RSA, "-max_protocol", "tlsv1.2"),
+     (*RSA, "-record_padding", "20000"), (*RSA, "-max_send_frag", "511"),
+     (*RSA, "-max_send_frag", "16385"), (*RSA, "-max_send_frag", "x"),
+     (*RSA, "-split_send_frag", "601", "-max_send_frag", "600"),
+     (*RSA, "-split_send_frag", "-1"), (*RSA, "-max_pipelines", "33")],
     ids=name_of,
 )  # fmt: skip
 def test_the_first_line_is_the_c_programs(folder: Path, words: tuple[str, ...]) -> None:
@@ -242,6 +249,26 @@ def test_a_key_log_that_cannot_be_written(folder: Path, path: str, reason: str) 
         expected = theirs(*words, cwd=folder)
         assert expected.status == 1
         assert (expected.stdout, expected.lines[0]) == (ended.stdout, ended.lines[0])
+
+
+@pytest.mark.parametrize("option", ["-no_ems", "-prefer_no_dhe_kex", "-no_etm"])
+def test_a_command_that_only_other_releases_know(folder: Path, option: str) -> None:
+    # The groups end a program that knows the option.
+    words = (*RSA, option, "-groups", "nope")
+    expected, got = theirs(*words, cwd=folder), ours(*words, cwd=folder)
+    if "Unknown option" in expected.lines[0]:
+        assert re.fullmatch(
+            f"s_server: option {option} is unknown to OpenSSL .*", got.lines[0]
+        )
+    else:
+        assert got.lines[0] == expected.lines[0]
+
+
+def test_a_padding_that_is_no_number(folder: Path) -> None:
+    for word in ("abc", "512,", "1,2,3"):
+        ended = ours(*RSA, "-record_padding", word, cwd=folder)
+        assert ended.status == 1
+        assert "record_padding" in ended.stderr or "as a number" in ended.stderr
 
 
 def test_a_port_in_use(folder: Path) -> None:

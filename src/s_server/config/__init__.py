@@ -52,6 +52,7 @@ from s_server.config.outside import (
     Providers,
     Randomness,
 )
+from s_server.config.records import AsyncJobs, Record
 from s_server.config.verify import (
     Request,
     Verify,
@@ -59,6 +60,7 @@ from s_server.config.verify import (
 
 __all__ = [
     "Alpn",
+    "AsyncJobs",
     "ChainTrust",
     "Command",
     "Config",
@@ -84,6 +86,7 @@ __all__ = [
     "ProviderPath",
     "Providers",
     "Randomness",
+    "Record",
     "Request",
     "Sessions",
     "Sni",
@@ -118,6 +121,8 @@ class Config:
     srtp: Srtp = field(default_factory=Srtp)
     export: Export = field(default_factory=Export)
     keylog: KeyLog = field(default_factory=KeyLog)
+    record: Record = field(default_factory=Record)
+    async_jobs: AsyncJobs = field(default_factory=AsyncJobs)
     sessions: Sessions = field(default_factory=Sessions)
     early_data: EarlyData = field(default_factory=EarlyData)
     randomness: Randomness = field(default_factory=Randomness)

@@ -30,7 +30,12 @@ LINGER = 0.5  # seconds, as the C program's (behaviour.md 2.3)
 STOPPING = 1.5  # seconds to say goodbye in when the server stops
 
 _HELLO = 131072  # bytes, as long as any ClientHello that OpenSSL reads
+BREATH = 0.01  # seconds to wait for what no descriptor tells of
+
 _POLLED = {Outcome.WANT_READ: select.POLLIN, Outcome.WANT_WRITE: select.POLLOUT}
+_JOB = {Outcome.WANT_ASYNC, Outcome.WANT_ASYNC_JOB}
+_SENDING = {Outcome.WANT_WRITE, *_JOB}
+_WAITS = {*_POLLED, *_JOB}
 
 
 class Waited(Enum):
@@ -91,14 +96,15 @@ class Channel:
             outcome = self.tls.handshake()
             if outcome is Outcome.DONE:
                 return
-            if outcome not in _POLLED:
+            if outcome not in _WAITS:
                 raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
-            on_wait()
+            if outcome not in _JOB:
+                on_wait()
             self._insist(outcome, Stage.HANDSHAKE, deadline)
 
     def start_handshake(self) -> None:
         """Send what was prepared for a further handshake; raises Broken."""
-        while (outcome := self.tls.handshake()) is Outcome.WANT_WRITE:
+        while (outcome := self.tls.handshake()) in _SENDING:
             self.wait_for(outcome)
         if outcome is not Outcome.DONE:
             self.check(outcome)
@@ -178,18 +184,20 @@ class Channel:
                     continue
 
     def write(
-        self, data: bytes | memoryview, on_wait: Callable[[], object] | None = None
+        self,
+        data: bytes | memoryview,
+        on_wait: Callable[[Outcome], object] | None = None,
     ) -> None:
         """Write all of ``data``; raises Broken."""
         while (outcome := self.tls.write(data)) is not Outcome.DONE:
             self.check(outcome)
             if on_wait is not None:
-                on_wait()
+                on_wait(outcome)
             self._insist(outcome, Stage.DATA, self._idle_deadline())
 
     def check(self, outcome: Outcome, stage: Stage = Stage.DATA) -> None:
         """Raise Broken unless the outcome is one that can be waited for."""
-        if outcome not in _POLLED:
+        if outcome not in _WAITS:
             raise Broken(stage, Cause.PROTOCOL, self.tls.failure)
 
     def wait_for(self, outcome: Outcome) -> None:
@@ -206,14 +214,16 @@ class Channel:
         """Send close_notify as far as the client lets us; never raises."""
         self.hurry_if_stopped()
         deadline = time.monotonic() + STOPPING
-        while (outcome := self.tls.shutdown()) in _POLLED:
+        # A job that is taken up too early may block, for its result is not there yet.
+        outcome = Outcome.WANT_ASYNC if self.tls.is_paused else self.tls.shutdown()
+        while outcome in _WAITS:
             match self._wait(outcome, deadline, None):
                 case Waited.STOPPED:
                     self.hurry()
                 case Waited.TIMED_OUT:
                     return
                 case Waited.READY | Waited.KEYBOARD:
-                    continue
+                    outcome = self.tls.shutdown()
 
     def hurry_if_stopped(self) -> None:
         """Turn a stop that was not noticed yet into a hurry."""
@@ -282,10 +292,12 @@ class Channel:
     def _wait(
         self, outcome: Outcome, deadline: float | None, keyboard: int | None
     ) -> Waited:
+        if outcome in _JOB:
+            return self._wait_for_job(outcome, deadline)
         poll = self._poll
         poll.register(self._descriptor, _POLLED[outcome])
         if self._goodbye is not None:
-            deadline = min(deadline or self._goodbye, self._goodbye)
+            deadline = _earlier(deadline, self._goodbye)
         if keyboard is not None:
             poll.register(keyboard, select.POLLIN)
         ready = [descriptor for descriptor, _ in poll.poll(_milliseconds(deadline))]
@@ -298,6 +310,27 @@ class Channel:
         if keyboard in ready:
             return Waited.KEYBOARD
         return Waited.READY
+
+    def _wait_for_job(self, outcome: Outcome, deadline: float | None) -> Waited:
+        """Wait until the job may go on, or a moment where no descriptor tells."""
+        poll = select.poll()
+        descriptors = self.tls.job_descriptors if outcome is Outcome.WANT_ASYNC else []
+        for descriptor in descriptors:
+            poll.register(descriptor, select.POLLIN)
+        if self._goodbye is None:
+            poll.register(self._stop.descriptor, select.POLLIN)
+        else:
+            deadline = _earlier(deadline, self._goodbye)
+        moment = time.monotonic() + BREATH
+        until = deadline if descriptors else _earlier(deadline, moment)
+        ready = [descriptor for descriptor, _ in poll.poll(_milliseconds(until))]
+        if not ready:
+            return Waited.TIMED_OUT if until == deadline else Waited.READY
+        return Waited.STOPPED if self._stop.descriptor in ready else Waited.READY
+
+
+def _earlier(deadline: float | None, other: float) -> float:
+    return other if deadline is None else min(deadline, other)
 
 
 def _milliseconds(deadline: float | None) -> float | None:

@@ -48,11 +48,12 @@ class _Talk:
         self._bytes_read = channel.tls.bytes_read
 
     def talk(self) -> Ending:
+        tls = self._channel.tls
         while True:
             # The keyboard comes before the network, as in the C program.
-            if (ending := self._typed()) is not None:
+            if not tls.is_paused and (ending := self._typed()) is not None:
                 return ending
-            outcome, data = self._channel.tls.read()
+            outcome, data = tls.read()
             if outcome is Outcome.DONE:
                 self._bytes_read = self._channel.tls.bytes_read
                 self._service.bus.emit(
@@ -65,10 +66,12 @@ class _Talk:
 
     def _wait(self, outcome: Outcome) -> None:
         self._channel.check(outcome)
-        self._notice_empty_record()
-        if outcome is Outcome.WANT_WRITE:
+        if outcome is Outcome.WANT_ASYNC:
+            self._connection.tell(ReadBlocked, by_job=True)
+        if outcome is not Outcome.WANT_READ:
             self._channel.wait_for(outcome)
             return
+        self._notice_empty_record()
         match self._channel.wait_readable(self._service.keyboard.typed.descriptor):
             case Waited.STOPPED:
                 self._deliver_rest()

@@ -32,7 +32,7 @@ from s_server.events import (
 )
 from s_server.libssl import early_data
 from s_server.libssl.facts import HandshakeFacts
-from s_server.libssl.tls import Tls
+from s_server.libssl.tls import Outcome, Tls
 
 if TYPE_CHECKING:
     from s_server.connection.service import Service
@@ -176,9 +176,11 @@ class Connection:
         if self._shows_waits:
             self.tell(Delayed)
 
-    def write_blocked(self) -> None:
+    def write_blocked(self, outcome: Outcome) -> None:
         """Tell of a write that waits, where the C program would have told of it."""
-        if self._shows_waits:
+        if outcome is Outcome.WANT_ASYNC:
+            self.tell(WriteBlocked, by_job=True)
+        elif self._shows_waits:
             self.tell(WriteBlocked)
 
     @property

@@ -132,12 +132,16 @@ class DataSent(ConnectionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBlocked(ConnectionEvent):
-    """A whole record came that held no data."""
+    """A whole record came that held no data, or a job that decrypts has paused."""
+
+    by_job: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteBlocked(ConnectionEvent):
-    """A write waits for the network, with non-blocking sockets asked for."""
+    """A write waits: for the network, if that is to be told, or for a paused job."""
+
+    by_job: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,9 @@ int CRYPTO_get_ex_new_index(int class_index, long argl, void *argp,
     void (*free_func)(void *, void *, CRYPTO_EX_DATA *, int, long, void *));
 /* end */
 
+/* openssl/async.h */
+int ASYNC_is_capable(void);
+
 /* openssl/stack.h */
 OPENSSL_STACK *OPENSSL_sk_new_null(void);
 void OPENSSL_sk_free(OPENSSL_STACK *);
@@ -338,6 +341,10 @@ void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *ctx,
 void SSL_CTX_set_stateless_cookie_verify_cb(SSL_CTX *ctx,
     int (*verify_stateless_cookie_cb)(SSL *ssl, const unsigned char *cookie,
                                       size_t cookie_len));
+/* from: 3.4 */
+int SSL_CTX_set_block_padding_ex(SSL_CTX *ctx, size_t app_block_size,
+    size_t hs_block_size);
+/* end */
 void SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len);
 int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
@@ -392,6 +399,8 @@ int SSL_in_before(const SSL *s);
 const char *SSL_rstate_string(const SSL *s);
 int SSL_shutdown(SSL *s);
 int SSL_get_error(const SSL *s, int ret_code);
+int SSL_waiting_for_async(SSL *s);
+int SSL_get_all_async_fds(SSL *s, int *fds, size_t *numfds);
 const char *SSL_state_string_long(const SSL *s);
 uint64_t SSL_get_options(const SSL *s);
 uint64_t SSL_set_options(SSL *s, uint64_t op);

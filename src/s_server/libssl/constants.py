@@ -30,6 +30,7 @@ class SslCtrl(IntEnum):
     GET_SESS_CACHE_SIZE = 43
     SET_SESS_CACHE_MODE = 44
     SET_TLSEXT_SERVERNAME_CB = 53
+    SET_MAX_SEND_FRAGMENT = 52
     GET_RI_SUPPORT = 76
     CLEAR_MODE = 78
     CHAIN = 88
@@ -48,6 +49,8 @@ class SslCtrl(IntEnum):
     SET_DH_AUTO = 118
     SET_MIN_PROTO_VERSION = 123
     SET_MAX_PROTO_VERSION = 124
+    SET_SPLIT_SEND_FRAGMENT = 125
+    SET_MAX_PIPELINES = 126
     GET_MIN_PROTO_VERSION = 130
     GET_MAX_PROTO_VERSION = 131
 
@@ -75,6 +78,8 @@ class SslError(IntEnum):
     WANT_WRITE = 3
     SYSCALL = 5
     ZERO_RETURN = 6
+    WANT_ASYNC = 9
+    WANT_ASYNC_JOB = 10
 
 
 class SslMode(IntFlag):
@@ -82,6 +87,7 @@ class SslMode(IntFlag):
 
     AUTO_RETRY = 0x4
     RELEASE_BUFFERS = 0x10
+    ASYNC = 0x100
 
 
 class SslOption(IntFlag):

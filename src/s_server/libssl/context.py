@@ -236,6 +236,38 @@ class Context(Handle[SSL_CTX]):
         """Say where sessions are kept (SSL_CTX_set_session_cache_mode(3))."""
         self._ctrl(SslCtrl.SET_SESS_CACHE_MODE, mode)
 
+    def set_max_fragment(self, size: int) -> bool:
+        """Send at most so much data in a record; False where libssl refuses.
+
+        It takes 512 to 16384 bytes (SSL_CTX_set_max_send_fragment(3)).
+        """
+        return self._ctrl(SslCtrl.SET_MAX_SEND_FRAGMENT, size) == 1
+
+    def set_split_fragment(self, size: int) -> bool:
+        """Begin a further pipeline after so much data; False where libssl refuses.
+
+        It takes 1 to the largest fragment (SSL_CTX_set_split_send_fragment(3)).
+        """
+        return self._ctrl(SslCtrl.SET_SPLIT_SEND_FRAGMENT, size) == 1
+
+    def set_max_pipelines(self, count: int) -> bool:
+        """Encrypt or decrypt so many records at once; False where libssl refuses.
+
+        It takes 1 to 32 (SSL_CTX_set_max_pipelines(3)).
+        """
+        return self._ctrl(SslCtrl.SET_MAX_PIPELINES, count) == 1
+
+    def allow_jobs(self) -> None:
+        """Let cryptography pause (ASYNC_start_job(3)); raises UnsupportedError.
+
+        From now on callbacks run on a stack of 32 KiB (callbacks.Talker).
+        """
+        if not self.library.functions.ASYNC_is_capable():
+            raise UnsupportedError(
+                f"{self.library.version} has no asynchronous jobs on this system"
+            )
+        self._ctrl(SslCtrl.MODE, SslMode.ASYNC)
+
     def set_read_buffer(self, size: int) -> None:
         """Read so many bytes at once (SSL_CTX_set_default_read_buffer_len(3))."""
         self.library.functions.SSL_CTX_set_default_read_buffer_len(self.pointer, size)

@@ -26,6 +26,10 @@ _ROWS = (
     Feature("dh_keys", ("SSL_CTX_set0_tmp_dh_pkey",), "3.0", "DH parameters as keys"),
     Feature("engine", ("ENGINE_by_id",), "1.1.1", "engines", until="3.6"),
     Feature("group_names", ("SSL_group_to_name",), "3.0", "names of groups"),
+    Feature(
+        *("handshake_padding", ("SSL_CTX_set_block_padding_ex",), "3.4"),
+        what="a padding of its own for the handshake",
+    ),
     Feature("key_types", ("EVP_PKEY_get_base_id",), "3.0", "types of keys"),
     Feature(
         "npn",

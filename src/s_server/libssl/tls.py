@@ -46,6 +46,8 @@ class Outcome(Enum):
     DONE = "done"
     WANT_READ = "want read"
     WANT_WRITE = "want write"
+    WANT_ASYNC = "want the paused job to go on"
+    WANT_ASYNC_JOB = "want a job"
     CLOSED = "closed"
     FAILED = "failed"
 
@@ -58,6 +60,8 @@ _GLANCE = ffi.new("char[]", 1)  # what is looked at is never used
 _OUTCOMES: dict[int, Outcome] = {
     SslError.WANT_READ: Outcome.WANT_READ,
     SslError.WANT_WRITE: Outcome.WANT_WRITE,
+    SslError.WANT_ASYNC: Outcome.WANT_ASYNC,
+    SslError.WANT_ASYNC_JOB: Outcome.WANT_ASYNC_JOB,
     SslError.ZERO_RETURN: Outcome.CLOSED,
 }
 
@@ -70,6 +74,8 @@ class Tls(Handle[SSL]):
     ``tell`` is called with each event that came up in C: its kind and its fields.
     ``is_watched`` has further handshakes told of (renegotiation.watch), which
     ``handshakes`` counts.
+    While the last operation ``is_paused`` in a job (``-async``) no other one but
+    ``shutdown`` may be tried: libssl would take it for that one.
     """
 
     def __init__(
@@ -103,6 +109,8 @@ class Tls(Handle[SSL]):
         self._number = enlist(self)
         self._count = ffi.new("size_t *")
         self._room: CData = None
+        self._lent: CData = None
+        self.is_paused = False
         functions.SSL_set_ex_data(pointer, context.index, self._number)
         bio = functions.BIO_new_socket(descriptor, SOCKET_BIO_NOCLOSE)
         if faulty:
@@ -190,17 +198,35 @@ class Tls(Handle[SSL]):
     def write(self, data: bytes | memoryview) -> Outcome:
         """Write all of ``data``; after a WANT, call again with the same object."""
         self._functions.ERR_clear_error()
+        lent = ffi.from_buffer(data)
         result = self._functions.SSL_write_ex(
-            self.pointer, ffi.from_buffer(data), len(data), self._count
+            self.pointer, lent, len(data), self._count
         )
-        return self.outcome_of(result)
+        outcome = self.outcome_of(result)
+        # A paused job reads on from here, whichever operation takes it up again.
+        self._lent = lent if outcome is Outcome.WANT_ASYNC else None
+        return outcome
 
     def shutdown(self) -> Outcome:
         """Send close_notify, without waiting for the client's (SSL_shutdown(3))."""
+        if self.is_paused and (outcome := self._end_job()) is Outcome.WANT_ASYNC:
+            return outcome
         self._functions.ERR_clear_error()
         result = self._functions.SSL_shutdown(self.pointer)
         # 0 says that the client's is still to come, which is no failure.
-        return self.outcome_of(result or 1)
+        outcome = self.outcome_of(result or 1)
+        self.is_paused = False  # by no other operation
+        return outcome
+
+    def _end_job(self) -> Outcome:
+        """Go on with another operation's paused job, which comes before ours.
+
+        libssl takes a paused job up again whatever is called (ASYNC_start_job(3)), and
+        answers what that job answers.
+        """
+        self._functions.ERR_clear_error()
+        result = self._functions.SSL_write_ex(self.pointer, _GLANCE, 0, self._count)
+        return self.outcome_of(result)
 
     def write_clear(self, data: bytes) -> Outcome:
         """Write bytes that are no TLS; all of them, or none."""
@@ -246,6 +272,18 @@ class Tls(Handle[SSL]):
         return self._functions.BIO_number_written(self._bio)
 
     @property
+    def job_descriptors(self) -> list[int]:
+        """What turns readable when the paused job can go on; may be empty.
+
+        SSL_get_all_async_fds(3); they belong to whoever paused the job.
+        """
+        functions, pointer = self._functions, self.pointer
+        functions.SSL_get_all_async_fds(pointer, ffi.NULL, self._count)
+        found = ffi.new("int[]", self._count[0])
+        functions.SSL_get_all_async_fds(pointer, found, self._count)
+        return list(found)
+
+    @property
     def state(self) -> str:
         """The state of the handshake in words (SSL_state_string_long(3))."""
         return text(self._functions.SSL_state_string_long(self.pointer))
@@ -282,6 +320,7 @@ class Tls(Handle[SSL]):
         """Judge what the last call into C answered: above 0 is done."""
         # First of all: whatever else calls into C may change the error queue.
         outcome = Outcome.DONE if result > 0 else self._judged(result, ffi.errno)
+        self.is_paused = outcome is Outcome.WANT_ASYNC
         if self._last_finished is not None:
             self._notice_finished()
         if self._news:

@@ -27,6 +27,10 @@ class Options(TypedDict, total=False):
     nbio: bool | None
     nbio_test: bool | None
     read_buf: int | None
+    max_send_frag: int | None
+    split_send_frag: int | None
+    max_pipelines: int | None
+    async_: bool | None
     cert: Text | None
     certform: Text | None
     key: Text | None

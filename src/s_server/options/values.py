@@ -124,3 +124,15 @@ def _in_ascii(name: str) -> tuple[str, ...]:
         return (f"write it as {name.encode('idna').decode()}",)
     except UnicodeError:
         return ()
+
+
+def padding(word: str) -> str:
+    """Read sizes to pad records to: of data, and after a comma of the handshake.
+
+    They are answered in decimal, which is all that libssl reads.
+    """
+    sizes = word.split(",")
+    if len(sizes) > 2:
+        raise UsageError(f"-record_padding takes one size or two, not {word!r}")
+    read = (number(s, Kind.INTEGER, option="record_padding") for s in sizes)
+    return ",".join(map(str, read))

@@ -27,6 +27,7 @@ from s_server.setup import (
     outside,
     pass_phrase,
     protocol,
+    records,
     sessions,
     sni,
     srtp,
@@ -145,6 +146,7 @@ def _apply(
     early_data.apply(context, config.early_data)
     if config.protocol.stateless:
         _use_cookies(context)
+    records.apply(context, config.record, config.async_jobs)
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
     srtp.apply(context, config.srtp)

@@ -6,10 +6,29 @@ from typing import TYPE_CHECKING
 
 from s_server.errors import LibraryError, UnsupportedError, UsageError
 from s_server.libssl.constants import SslOption
+from s_server.libssl.features import FEATURES
 
 if TYPE_CHECKING:
-    from s_server.config import General, Protocol
+    from collections.abc import Iterable
+
+    from s_server.config import Command, General, Protocol
     from s_server.libssl.context import Context
+
+_GROUPS = "takes names with colons between them, such as X25519:P-256"
+_ALGORITHMS = "takes names with colons between them, such as RSA-PSS+SHA256:ed25519"
+_VERSION = "takes one of None, SSLv3, TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3"
+_TAKES = {
+    "-groups": _GROUPS,
+    "-curves": _GROUPS,
+    "-named_curve": "takes the name of one group, such as P-256",
+    "-sigalgs": _ALGORITHMS,
+    "-client_sigalgs": _ALGORITHMS,
+    "-min_protocol": _VERSION,
+    "-max_protocol": _VERSION,
+    "-record_padding": "takes 0 to 16384 bytes",
+    "-num_tickets": "takes 0 or more",
+}
+"""What would be right, where libssl's reasons do not say it."""
 
 
 def apply(context: Context, protocol: Protocol, general: General) -> None:
@@ -18,10 +37,9 @@ def apply(context: Context, protocol: Protocol, general: General) -> None:
     The order is the C program's: a protocol flag overrides what the others said.
     Raises UsageError, UnsupportedError or LibraryError.
     """
-    try:
-        context.replay((command.name, command.value) for command in protocol.commands)
-    except LibraryError as problem:
-        raise _plain(problem) from problem
+    for command in protocol.commands:
+        _check_padding(context, command)
+    _replay(context, protocol.commands)
     if general.config_section is not None:
         context.apply_section(general.config_section)
     if protocol.only is not None:
@@ -46,8 +64,26 @@ def _set_bits(context: Context, protocol: Protocol) -> None:
         )
 
 
-def _plain(problem: LibraryError) -> UsageError:
-    """The C program prints this line without its name; the reasons are hints."""
-    line, _, reasons = problem.message.partition(" failed: ")
-    hints = (reasons,) if reasons else ()
-    return UsageError(f"{line} failed" if reasons else line, bare=True, hints=hints)
+def _check_padding(context: Context, command: Command) -> None:
+    """Refuse a second size that this library would leave unread."""
+    both = command.name == "-record_padding" and "," in (command.value or "")
+    if both and not context.library.has("handshake_padding"):
+        feature = FEATURES["handshake_padding"]
+        raise UnsupportedError(
+            f"option -record_padding with two sizes needs {feature.what}, "
+            f"which {context.library.version} does not have",
+            hints=(f"it came with {feature.since}",),
+        )
+
+
+def _replay(context: Context, commands: Iterable[Command]) -> None:
+    try:
+        context.replay((command.name, command.value) for command in commands)
+    except LibraryError as problem:
+        # The C program prints this line without its name; the reasons are hints.
+        line, failed, _ = problem.message.partition(" failed")
+        takes = [f"{n} {what}" for n, what in _TAKES.items() if f"({n}, " in line]
+        reasons = [problem.reasons] if problem.reasons else []
+        raise UsageError(
+            line + failed, bare=True, hints=(*reasons, *takes)
+        ) from problem

@@ -93,6 +93,8 @@ def test_what_a_connection_says_at_the_console() -> None:
         (events.Delayed(connection=INFO), "DELAY"),
         (events.ReadBlocked(connection=INFO), "Read BLOCK"),
         (events.WriteBlocked(connection=INFO), "Write BLOCK"),
+        (events.ReadBlocked(connection=INFO, by_job=True), "Read BLOCK (Async)"),
+        (events.WriteBlocked(connection=INFO, by_job=True), "Write BLOCK (Async)"),
         (events.ShuttingDown(connection=INFO), "shutting down SSL"),
         (events.Closed(connection=INFO), "CONNECTION CLOSED"),
     ):
@@ -173,3 +175,4 @@ def test_non_blocking_io_is_told_of_each_connection() -> None:
     event = events.Accepted(connection=INFO)
     assert said(event, NON_BLOCKING) == ([], ["Turned on non blocking io"])
     assert said(event, NON_BLOCKING, QUIET) == ([], [])
+    assert said(event, NON_BLOCKING, BRIEF) == ([], [])

@@ -6,6 +6,7 @@ a server, though its program offers them; those set fields of their own.
 
 from __future__ import annotations
 
+from s_server.options import values
 from s_server.options.row import Keep, Kind, Option, Section
 
 ROWS: tuple[Option, ...] = (
@@ -221,8 +222,9 @@ ROWS: tuple[Option, ...] = (
         name="record_padding",
         kind=Kind.TEXT,
         section=Section.TLS,
-        help="pad TLS 1.3 records to a multiple of this",
+        help="pad TLS 1.3 records to a multiple of this, or data,handshake",
         setting="protocol.commands",
+        convert=values.padding,
         keep=Keep.ALL,
         conf=True,
     ),

@@ -79,19 +79,19 @@ def _ended(event: events.Ended, _: Style) -> list[Piece]:
 
 
 def _accepted(_: events.Accepted, style: Style) -> list[Piece]:
-    return [] if style.quiet else [err("Turned on non blocking io")]
+    return [] if style.quiet or style.brief else [err("Turned on non blocking io")]
 
 
 def _delayed(_: events.Delayed, __: Style) -> list[Piece]:
     return [out("DELAY")]
 
 
-def _read_blocked(_: events.ReadBlocked, __: Style) -> list[Piece]:
-    return [out("Read BLOCK")]
+def _read_blocked(event: events.ReadBlocked, _: Style) -> list[Piece]:
+    return [out("Read BLOCK (Async)" if event.by_job else "Read BLOCK")]
 
 
-def _write_blocked(_: events.WriteBlocked, __: Style) -> list[Piece]:
-    return [out("Write BLOCK")]
+def _write_blocked(event: events.WriteBlocked, _: Style) -> list[Piece]:
+    return [out("Write BLOCK (Async)" if event.by_job else "Write BLOCK")]
 
 
 def _turn_began(event: events.TurnBegan, style: Style) -> list[Piece]:

@@ -7,7 +7,6 @@ from tests.compat.scenarios import once
 
 TLS_1_2 = ("-tls1_2",)
 TLS_1_3 = ("-tls1_3",)
-WITH_CERTIFICATE = ("-cert", "ecdsa.pem")
 
 STALE = ("errors-of-letters-stay-where-they-are",)
 

@@ -11,6 +11,7 @@ import pytest
 from tests.kit.certificates import PASS_PHRASE
 from tests.kit.chains import make_chains
 from tests.kit.fixtures import authorities, certificates
+from tests.kit.session import save_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +49,7 @@ def folder(certificates: Certificates, authorities: Authorities) -> Path:
     (made / "sub").mkdir(exist_ok=True)
     _trust(authorities)
     _add_identities(made)
+    save_session(made, "rsa.pem", "saved.session")
     return made
 
 

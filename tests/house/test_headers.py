@@ -35,7 +35,7 @@ CDEF = SOURCE / PACKAGE / "libssl" / "cdef.h"
 OLDER = ROOT / ".peers" / "libssl1.1" / "usr" / "include"
 HEADERS = (
     *("ssl", "err", "bio", "x509", "x509v3", "x509_vfy", "pem", "store", "ui"),
-    *("conf", "rand", "dh", "evp", "crypto"),
+    *("conf", "rand", "dh", "evp", "crypto", "srp"),
 )
 GCC = (
     *("gcc", "-std=gnu11", "-fsyntax-only", "-Wall", "-Werror"),

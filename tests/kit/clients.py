@@ -116,13 +116,17 @@ def gnutls_cli(
     address: Address,
     *options: str,
     version: str = "TLSv1.3",
+    exchange: str = "",
     send: bytes = b"",
     wait_for: bytes = b"",
 ) -> Seen:
-    """Connect gnutls-cli, send, wait for an answer, end the input."""
+    """Connect gnutls-cli, send, wait for an answer, end the input.
+
+    ``exchange`` goes on with the priority string: ``:-KX-ALL:+PSK``.
+    """
     # fmt: off
     command = ["gnutls-cli", "--no-ca-verification", "--port", str(address.port),
-               "--priority", f"NORMAL:-VERS-ALL:+{PRIORITIES[version]}",
+               "--priority", f"NORMAL:-VERS-ALL:+{PRIORITIES[version]}{exchange}",
                *options, address.host]
     # fmt: on
     with ProgramClient(command, env=clean_environment()) as client:

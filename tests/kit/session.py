@@ -12,8 +12,14 @@ import base64
 import binascii
 import subprocess
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from tests.kit.clients import start_s_client
+from tests.kit.servers import CProgram
 from tests.kit.volatile import steady
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 BEGIN = b"-----BEGIN SSL SESSION PARAMETERS-----"
 END = b"-----END SSL SESSION PARAMETERS-----"
@@ -28,6 +34,21 @@ RANDOM_BY_TAG = {1: "time", 10: "ticket", 14: "mask of the ticket's age"}
 
 class MalformedSessionError(ValueError):
     """The block is not what OpenSSL writes for a session."""
+
+
+def save_session(folder: Path, certificate: str, name: str) -> None:
+    """Have s_client save a session of TLS 1.3, with a suite of SHA-384."""
+    suite = ("-ciphersuites", "TLS_AES_256_GCM_SHA384", "-sess_out", name)
+    options = ("-cert", certificate, "-naccept", "1", "-rev")
+    with (
+        CProgram().start(*options, cwd=folder) as server,
+        start_s_client(server.address, *suite, cwd=folder) as client,
+    ):
+        # The tickets come before the answer.
+        client.type(b"hello\n")
+        client.wait_bytes(b"olleh")
+        client.finish()
+        server.wait()
 
 
 @lru_cache

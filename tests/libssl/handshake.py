@@ -107,16 +107,29 @@ def connected(
 
 
 @contextmanager
-def connected_s_client(
-    context: Context, *options: str
-) -> Iterator[tuple[Tls, ProgramClient]]:
-    """Give our side of a finished handshake with ``openssl s_client``."""
+def listening() -> Iterator[tuple[Address, Callable[[], socket.socket]]]:
+    """Give where clients reach us, and what answers our non-blocking end of one."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(SECONDS)
-        address = Address(port=listener.getsockname()[1])
-        with start_s_client(address, *options) as program:
+
+        def accept() -> socket.socket:
             ours, _ = listener.accept()
             ours.settimeout(0)
-            with ours, Tls(context, ours.fileno()) as tls:
-                assert insist(ours, tls.handshake) is Outcome.DONE, tls.failure
-                yield tls, program
+            return ours
+
+        yield Address(port=listener.getsockname()[1]), accept
+
+
+@contextmanager
+def connected_s_client(
+    context: Context, *options: str, tell: Callable[..., object] | None = None
+) -> Iterator[tuple[Tls, ProgramClient]]:
+    """Give our side of a finished handshake with ``openssl s_client``."""
+    with (
+        listening() as (address, accept),
+        start_s_client(address, *options) as program,
+        accept() as ours,
+        Tls(context, ours.fileno(), tell=tell) as tls,
+    ):
+        assert insist(ours, tls.handshake) is Outcome.DONE, tls.failure
+        yield tls, program

@@ -25,6 +25,7 @@ SAMPLES = {
     **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
     **{"sni": "a.example=cert.pem:key.pem", "provparam": "name:key=value"},
     "record_padding": "512",
+    "psk": "0a",
 }
 
 
@@ -157,7 +158,7 @@ def test_what_is_no_value(keywords: dict[str, object], words: str) -> None:
         {"certform": "XYZ"},
         {"sendfile": True},
         {"tls1_2": True, "tls1_3": True},
-        {refused()[0]: None} | {"psk": "00"},
+        {refused()[0]: None} | {"psk": "000"},
     ],
     ids=str,
 )

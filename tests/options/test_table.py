@@ -39,6 +39,7 @@ SAMPLES = {Kind.FOLDER: "/", Kind.PEM_OR_DER: "DER", Kind.FORMAT: "DER"}
 WORDS = {
     "nameopt": "oneline",
     "sni": "a.example=cert.pem",
+    "psk": "0a",
     "provparam": "key=value",
 }
 COMPANY = {"sendfile": ["-WWW"]}

@@ -9,19 +9,26 @@ from s_server.errors import UsageError
 from s_server.options.values import (
     early_data_limit,
     export_length,
-    hexadecimal,
     named_identity,
     padding,
     protocol_list,
     provider_parameter,
+    shared_key,
 )
 
-from .program import our_complaint, their_complaint
+from .program import our_complaint, our_hints, their_complaint
 
 
-@pytest.mark.parametrize("word", ["", "0", "1a2B3c", "abc"])
-def test_hexadecimal_digits_pass(word: str) -> None:
-    assert hexadecimal(word) == word
+def test_pairs_of_hexadecimal_digits_pass() -> None:
+    assert shared_key("1a2B3c00") == b"\x1a\x2b\x3c\x00"
+
+
+@pytest.mark.parametrize("word", ["", "0", "abc"])
+def test_half_a_byte_is_refused(word: str) -> None:
+    # The C program takes it, and fails at each handshake.
+    says = f"s_server: option -psk takes pairs of hexadecimal digits, not {len(word)}"
+    assert our_complaint(["-psk", word]) == [f"{says} digits"]
+    assert our_hints(["-psk", word])
 
 
 @pytest.mark.parametrize("word", ["12g", "0x12", " 12", "1 2", "é", "12\n"])

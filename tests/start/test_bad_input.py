@@ -60,7 +60,7 @@ USAGE: list[tuple[tuple[str, ...], list[str]]] = [
         ("-keymatexportlen", "1048577"),
         ["s_server: -keymatexportlen argument 1048577 is too large: .*"],
     ),
-    (("-psk", "1a2b"), ["s_server: option -psk is not built yet"]),
+    (("-dtls",), ["s_server: option -dtls is not built yet"]),
     (("-sni",), ["s_server: Option -sni needs a value", HELP]),
     (("-sni", "a.b"), ["s_server: option -sni takes NAME=CERT or .*, not 'a.b'", HELP]),
     (("-sni", "f*.b=c.pem"), ["s_server: option -sni takes [*] for .*", "hint: .*"]),
@@ -126,6 +126,19 @@ SETTINGS: list[tuple[tuple[str, ...], list[str]]] = [
     (("-propquery", "no=1"), ["s_server: cannot make .* the properties 'no=1': .*"]),
     (("-provider", "legacy"), ["s_server: cannot make a TLS context: .*"]),
     (("-sni", "a.b=rsa.pem", "-sni", "A.b=rsa.pem"), ["s_server: .* two certificates"]),
+    (("-psk_session", "no"), ["Can't open PSK session file no"]),
+    (("-psk_session", "rsa.pem"), ["Can't read PSK session file rsa.pem"]),
+    (("-psk_hint", "x" * 999), ["error setting PSK identity hint to context"]),
+    (("-psk_file", "no"), ["s_server: cannot read the shared keys: no: .*"]),
+    (("-psk_file", "rsa.pem"), ["s_server: cannot read the shared keys: rsa.pem"]),
+    (
+        ("-srpvfile", "no"),
+        ['Cannot initialize SRP verifier file "no":ret=3'],
+    ),
+    (
+        ("-srpvfile", "rsa.pem"),
+        ['Cannot initialize SRP verifier file "rsa.pem":ret=1'],
+    ),
     (("-pass", "nonsense"), ["s_server: Error getting password"]),
     (("-pass", "env:NONE"), ["s_server: Error getting password"]),
     (("-pass", "stdin"), ["s_server: Error getting password"]),
@@ -198,7 +211,12 @@ def test_settings_that_cannot_be(
     ended = ours(*ANYWHERE, *RSA, *words, cwd=folder)
     # Releases differ in how many reasons they give.
     ended = replace(ended, stderr=re.sub(r"(?m)^hint: .*\n", "", ended.stderr))
-    assert_refused(ended, patterns)
+    assert_refused(ended, patterns, _dh_line(words))
+
+
+def _dh_line(words: tuple[str, ...]) -> str:
+    """What is settled after the DH parameters: keys and users."""
+    return DH_LINE if words[0].startswith(("-psk", "-srp")) else ""
 
 
 @pytest.mark.parametrize(("words", "patterns"), FILES, ids=name_of)
@@ -220,7 +238,10 @@ def test_files_that_cannot_be_used(
      (*RSA, "-record_padding", "20000"), (*RSA, "-max_send_frag", "511"),
      (*RSA, "-max_send_frag", "16385"), (*RSA, "-max_send_frag", "x"),
      (*RSA, "-split_send_frag", "601", "-max_send_frag", "600"),
-     (*RSA, "-split_send_frag", "-1"), (*RSA, "-max_pipelines", "33")],
+     (*RSA, "-split_send_frag", "-1"), (*RSA, "-max_pipelines", "33"),
+     (*RSA, "-psk", "12g"), (*RSA, "-psk_session", "no"),
+     (*RSA, "-psk_session", "rsa.pem"), (*RSA, "-psk_hint", "x" * 999),
+     (*RSA, "-srpvfile", "no"), (*RSA, "-srpvfile", "rsa.pem")],
     ids=name_of,
 )  # fmt: skip
 def test_the_first_line_is_the_c_programs(folder: Path, words: tuple[str, ...]) -> None:

@@ -14,6 +14,8 @@ from tests.house.tree import ROOT
 from tests.kit.certificates import PASS_PHRASE
 from tests.kit.clients import End, curl, python_tls, raw_tcp, s_client
 from tests.kit.servers import Ours, ServerRun, clean_environment
+from tests.kit.tlslite import psk_client, srp_client
+from tests.kit.verifiers import PASSWORD, USER, make_verifiers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -282,6 +284,50 @@ def test_an_option_it_cannot_have(folder: Path) -> None:
         said = server.stderr.decode().splitlines()
     assert said[0].startswith("s_server: option -sendfile needs SSL_sendfile, which ")
     assert said[1] == "hint: it came with 3.0"
+
+
+KEY = bytes(range(16))
+SHARED = ("-psk", KEY.hex(), "-nocert")
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sha384"])
+def test_a_shared_key(folder: Path, digest: str) -> None:
+    with start(*SHARED, *ONCE, "-num_tickets", "0", cwd=folder) as server:
+        seen = psk_client(server.address, b"Client_identity", KEY, digest, b"hello\n")
+        assert seen.status == 0, seen.stderr
+        assert server.wait() == 0
+        lines = words(server)
+    assert "Reused session-id" in lines
+    assert "hello" in lines
+
+
+def test_a_shared_key_with_tls_1_2(folder: Path) -> None:
+    client = ("-tls1_2", "-cipher", "PSK", "-psk", KEY.hex(), "-psk_identity", "x")
+    with start(*SHARED, *ONCE, cwd=folder) as server:
+        assert s_client(server.address, *client).status == 0
+        assert server.wait() == 0
+        said = words(server)
+    warning = "PSK warning: client identity not what we expected"
+    assert f"{warning} (got 'x' expected 'Client_identity')" in said
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "refusal"),
+    [
+        (USER, PASSWORD, b""),
+        (USER, "wrong", b"bad_record_mac"),
+        ("bob", PASSWORD, b"unknown_psk_identity"),
+    ],
+)
+def test_a_password(
+    folder: Path, tmp_path: Path, user: str, password: str, refusal: bytes
+) -> None:
+    path = str(make_verifiers(tmp_path / "users.srp"))
+    with start(*RSA, "-srpvfile", path, *ONCE, cwd=folder) as server:
+        seen = srp_client(server.address, user, password, b"hello\n")
+        assert seen.stderr == refusal
+        assert server.wait() == 0
+        assert f"LOOKUP during accept {user}" in words(server)
 
 
 def test_many_clients_at_once(folder: Path) -> None:

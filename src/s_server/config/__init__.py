@@ -52,6 +52,10 @@ from s_server.config.outside import (
     Providers,
     Randomness,
 )
+from s_server.config.psk import (
+    Psk,
+    Srp,
+)
 from s_server.config.records import AsyncJobs, Record
 from s_server.config.verify import (
     Request,
@@ -85,11 +89,13 @@ __all__ = [
     "ProviderParameter",
     "ProviderPath",
     "Providers",
+    "Psk",
     "Randomness",
     "Record",
     "Request",
     "Sessions",
     "Sni",
+    "Srp",
     "Srtp",
     "TcpEndpoint",
     "UnixEndpoint",
@@ -115,6 +121,8 @@ class Config:
     chain_trust: ChainTrust = field(default_factory=ChainTrust)
     sni: Sni = field(default_factory=Sni)
     providers: Providers = field(default_factory=Providers)
+    psk: Psk = field(default_factory=Psk)
+    srp: Srp = field(default_factory=Srp)
     protocol: Protocol = field(default_factory=Protocol)
     alpn: Alpn = field(default_factory=Alpn)
     npn: Npn = field(default_factory=Npn)

@@ -56,6 +56,12 @@ from s_server.events.identity import (
 from s_server.events.keylog import (
     KeyLogFailed,
 )
+from s_server.events.psk import (
+    PskHintUnused,
+    PskIdentityUnexpected,
+    PskIdentityUnknown,
+    SrpLookup,
+)
 from s_server.events.server import (
     CertificateMade,
     DhChosen,
@@ -114,6 +120,9 @@ __all__ = [
     "Listening",
     "NameAsked",
     "PolicyReport",
+    "PskHintUnused",
+    "PskIdentityUnexpected",
+    "PskIdentityUnknown",
     "ReadBlocked",
     "RenegotiationAsked",
     "RequestRefused",
@@ -123,6 +132,7 @@ __all__ = [
     "SessionStored",
     "ShuttingDown",
     "SignatureScheme",
+    "SrpLookup",
     "Stage",
     "StatisticsAsked",
     "StoppedListening",

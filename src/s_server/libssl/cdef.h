@@ -41,6 +41,9 @@ typedef struct stack_st OPENSSL_STACK;
 typedef long off_t;
 typedef long time_t;
 typedef struct crypto_ex_data_st CRYPTO_EX_DATA;
+typedef struct bignum_st BIGNUM;
+typedef struct SRP_VBASE_st SRP_VBASE;
+typedef struct SRP_user_pwd_st SRP_user_pwd;
 
 /* The shapes of our callbacks (callbacks.py). */
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
@@ -72,6 +75,12 @@ typedef int (*s_server_make_cookie_cb)(SSL *ssl, unsigned char *cookie,
 typedef int (*s_server_check_cookie_cb)(SSL *ssl, const unsigned char *cookie,
     size_t cookie_len);
 typedef int (*s_server_verify_cb)(int ok, X509_STORE_CTX *ctx);
+typedef int (*s_server_client_hello_cb)(SSL *s, int *al, void *arg);
+typedef unsigned int (*s_server_psk_server_cb)(SSL *ssl, const char *identity,
+    unsigned char *psk, unsigned int max_psk_len);
+typedef int (*s_server_psk_find_session_cb)(SSL *ssl, const unsigned char *identity,
+    size_t identity_len, SSL_SESSION **sess);
+typedef int (*s_server_srp_username_cb)(SSL *s, int *ad, void *arg);
 
 /* openssl/crypto.h */
 unsigned long OpenSSL_version_num(void);
@@ -214,6 +223,8 @@ int PEM_write_bio_X509(BIO *bp, const X509 *x);
 EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bp, EVP_PKEY **x,
     int (*cb)(char *, int, int, void *), void *u);
 int PEM_write_bio_SSL_SESSION(BIO *bp, const SSL_SESSION *x);
+SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *bp, SSL_SESSION **x,
+    int (*cb)(char *, int, int, void *), void *u);
 
 /* openssl/provider.h */
 /* from: 3.0 */
@@ -269,6 +280,23 @@ EVP_PKEY *OSSL_STORE_INFO_get1_PARAMS(const OSSL_STORE_INFO *info);
 EVP_PKEY *OSSL_STORE_INFO_get1_PUBKEY(const OSSL_STORE_INFO *info);
 /* end */
 void OSSL_STORE_INFO_free(OSSL_STORE_INFO *info);
+
+/* openssl/srp.h */
+/* unchecked: a struct's body */
+struct SRP_user_pwd_st {
+    char *id;
+    BIGNUM *s;
+    BIGNUM *v;
+    const BIGNUM *g;
+    const BIGNUM *N;
+    char *info;
+};
+/* end */
+SRP_VBASE *SRP_VBASE_new(char *seed_key);
+void SRP_VBASE_free(SRP_VBASE *vb);
+int SRP_VBASE_init(SRP_VBASE *vb, char *verifier_file);
+SRP_user_pwd *SRP_VBASE_get1_by_user(SRP_VBASE *vb, char *username);
+void SRP_user_pwd_free(SRP_user_pwd *user_pwd);
 
 /* openssl/ssl.h: library and contexts */
 int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
@@ -359,6 +387,18 @@ void SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *s,
     void *arg);
 void SSL_CTX_set_keylog_callback(SSL_CTX *ctx,
     void (*cb)(const SSL *ssl, const char *line));
+struct stack_st_SSL_CIPHER *SSL_CTX_get_ciphers(const SSL_CTX *ctx);
+void SSL_CTX_set_client_hello_cb(SSL_CTX *c, int (*cb)(SSL *s, int *al, void *arg),
+    void *arg);
+int SSL_CTX_use_psk_identity_hint(SSL_CTX *ctx, const char *identity_hint);
+void SSL_CTX_set_psk_server_callback(SSL_CTX *ctx,
+    unsigned int (*cb)(SSL *ssl, const char *identity, unsigned char *psk,
+                       unsigned int max_psk_len));
+void SSL_CTX_set_psk_find_session_callback(SSL_CTX *ctx,
+    int (*cb)(SSL *ssl, const unsigned char *identity, size_t identity_len,
+              SSL_SESSION **sess));
+int SSL_CTX_set_srp_username_callback(SSL_CTX *ctx,
+    int (*cb)(SSL *s, int *ad, void *arg));
 SSL_CONF_CTX *SSL_CONF_CTX_new(void);
 void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
 unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
@@ -393,6 +433,13 @@ int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
 /* from: 3.0 */
 ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);
 /* end */
+int SSL_client_hello_get0_ext(SSL *s, unsigned int type, const unsigned char **out,
+    size_t *outlen);
+int SSL_set_ciphersuites(SSL *s, const char *str);
+char *SSL_get_srp_username(SSL *s);
+int SSL_set_srp_server_param(SSL *s, const BIGNUM *N, const BIGNUM *g, BIGNUM *sa,
+    BIGNUM *v, char *info);
+size_t SSL_get_finished(const SSL *s, void *buf, size_t count);
 int SSL_has_pending(const SSL *s);
 int SSL_in_init(const SSL *s);
 int SSL_in_before(const SSL *s);
@@ -427,6 +474,14 @@ const struct stack_st_X509_NAME *SSL_get0_peer_CA_list(const SSL *s);
 int SSL_session_reused(const SSL *s);
 SSL_SESSION *SSL_get_session(const SSL *ssl);
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
+SSL_SESSION *SSL_SESSION_new(void);
+void SSL_SESSION_free(SSL_SESSION *ses);
+int SSL_SESSION_up_ref(SSL_SESSION *ses);
+int SSL_SESSION_set1_master_key(SSL_SESSION *sess, const unsigned char *in,
+    size_t len);
+int SSL_SESSION_set_cipher(SSL_SESSION *s, const SSL_CIPHER *cipher);
+const SSL_CIPHER *SSL_SESSION_get0_cipher(const SSL_SESSION *s);
+int SSL_SESSION_set_protocol_version(SSL_SESSION *s, int version);
 /* until: 1.1.1 */
 X509 *SSL_get_peer_certificate(const SSL *s);
 /* end */

@@ -266,6 +266,27 @@ class Version(IntEnum):
     TLS1_3 = 0x0304
 
 
+class ExtensionType(IntEnum):
+    """Extensions of a ClientHello (RFC 8446 section 4.2)."""
+
+    PSK = 41
+
+
+class AlertDescription(IntEnum):
+    """Alerts that a callback chooses (RFC 8446 section 6)."""
+
+    INTERNAL_ERROR = 80
+    UNKNOWN_PSK_IDENTITY = 115
+
+
+class CallbackAnswer(IntEnum):
+    """Answers of the SRP callback: SSL_ERROR_NONE, SSL3_AL_FATAL."""
+
+    GOOD = 0
+    FATAL = 2
+
+
+CLIENT_HELLO_SUCCESS = 1
 CERT_FLAG_BROKEN_PROTOCOL = 0x10000000
 CERT_FLAG_SUITE_B = 0x30000
 NID_DH = 28

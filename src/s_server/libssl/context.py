@@ -18,9 +18,10 @@ from s_server.libssl.constants import (
     SslOption,
     Version,
 )
-from s_server.libssl.ffi import ffi
+from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
+from s_server.libssl.x509 import stack_items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from s_server.libssl._library import CData
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
+    from s_server.libssl.psk import SharedKeys, SuiteNames
     from s_server.libssl.sni import Hosts
+    from s_server.libssl.srp import Verifiers
     from s_server.libssl.x509 import Certificate, PrivateKey
 
 _VERSIONS = {
@@ -74,7 +77,8 @@ class Context(Handle[SSL_CTX]):
     What callbacks answer is kept here, on the context that a connection begins with:
     ``protocols`` to choose from (alpn.py), those ``advertised`` for NPN as they go on
     the wire, and ``log_secret``, which takes a line of a key log and answers why it
-    could not be kept, if that is to be told (keylog.py).
+    could not be kept, if that is to be told (keylog.py); ``shared_keys`` and the suites
+    to choose from with them (psk.py), and the ``verifiers`` of users (srp.py).
     ``groups`` are further certificates to choose from (extended.py), ``hosts`` the
     contexts of further server names (sni.py).
     """
@@ -87,6 +91,9 @@ class Context(Handle[SSL_CTX]):
         self.library = library
         self._afterwards: list[Callable[[], object]] = []
         self.baker: Baker | None = None
+        self.shared_keys: SharedKeys | None = None
+        self.suite_names: SuiteNames | None = None
+        self.verifiers: Verifiers | None = None
         self.index = connection_index(library)
         self.protocols: tuple[bytes, ...] = ()
         self.advertised: CData = None
@@ -163,6 +170,18 @@ class Context(Handle[SSL_CTX]):
             # Such a build serves none of it, whatever the bit says.
             return False
         return low <= version <= high and not options & _REFUSED_BY[version]
+
+    def cipher_names(self) -> list[tuple[str, str]]:
+        """Each suite: the version that brought it, and its name, in their order."""
+        functions = self.library.functions
+        ciphers = functions.SSL_CTX_get_ciphers(self.pointer)
+        return [
+            (
+                text(functions.SSL_CIPHER_get_version(cipher)),
+                text(functions.SSL_CIPHER_get_name(cipher)),
+            )
+            for cipher in stack_items(self.library, ciphers, "const SSL_CIPHER *")
+        ]
 
     def set_option(self, option: SslOption, *, on: bool = True) -> None:
         """Set or clear a bit of ``SSL_CTX_set_options(3)``."""

@@ -37,6 +37,7 @@ _ROWS = (
         "a build with nextprotoneg",
         "NPN",
     ),
+    Feature("psk", ("SSL_CTX_set_psk_server_callback",), "a build with psk", "PSK"),
     Feature("peer_certificate", ("SSL_get1_peer_certificate",), "3.0", "-"),
     Feature(
         "providers",
@@ -57,6 +58,12 @@ _ROWS = (
         ("SSL_CTX_set_tlsext_use_srtp", "SSL_get_selected_srtp_profile"),
         "a build with srtp",
         "SRTP",
+    ),
+    Feature(
+        "srp",
+        ("SRP_VBASE_get1_by_user", "SSL_CTX_set_srp_username_callback"),
+        "a build with srp",
+        "SRP",
     ),
     Feature("ssl3", ("SSLv3_server_method",), "a build with ssl3", "SSLv3"),
     Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),

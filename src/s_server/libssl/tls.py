@@ -103,6 +103,8 @@ class Tls(Handle[SSL]):
         self.is_watched = False
         self.handshakes = 0
         self._last_finished: bytes | None = None
+        # What the ClientHello offers as keys: identity, and its binder's length.
+        self.binder_sizes: dict[bytes, int] = {}
         self._functions = functions
         self._tell = tell
         self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []

@@ -86,6 +86,13 @@ class Options(TypedDict, total=False):
     keymatexport: Text | None
     keymatexportlen: int | None
     keylogfile: Text | None
+    psk: Text | None
+    psk_identity: Text | None
+    psk_file: Text | None
+    psk_hint: Text | None
+    psk_session: Text | None
+    srpvfile: Text | None
+    srpuserseed: Text | None
     ssl3: bool | None
     tls1: bool | None
     tls1_1: bool | None

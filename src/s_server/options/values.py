@@ -15,11 +15,16 @@ _LONGEST_LIST = 65535
 _LONGEST_EXPORT = 1 << 20
 
 
-def hexadecimal(word: str) -> str:
-    """Check a key that is written in hexadecimal digits; it may be empty."""
+def shared_key(word: str) -> bytes:
+    """Read the key of -psk: pairs of hexadecimal digits."""
     if re.fullmatch(r"[0-9a-fA-F]*", word) is None:
         raise UsageError(f"Not a hex number '{word}'", bare=True)
-    return word
+    if not word or len(word) % 2:
+        raise UsageError(
+            f"option -psk takes pairs of hexadecimal digits, not {len(word)} digits",
+            hints=("each pair is a byte of the key: 0a, not a",),
+        )
+    return bytes.fromhex(word)
 
 
 def early_data_limit(word: str, *, option: str) -> int:

@@ -27,9 +27,11 @@ from s_server.setup import (
     outside,
     pass_phrase,
     protocol,
+    psk,
     records,
     sessions,
     sni,
+    srp,
     srtp,
     verify,
 )
@@ -86,6 +88,9 @@ def build(
                 context.when_closed(further[host.name].close)
         sni.serve(further, context, config)
         identity.warn_of_no_effect(config.identity, bus)
+        # A connection keeps the keys and users of its first context.
+        psk.apply(context, config.psk, config.protocol, bus)
+        srp.apply(context, config.srp)
         keylog.open_log(context, config.keylog)
         identity.compress(context, config.identity, bus)
         # Last: by now every certificate is there, and every chain that was given.
@@ -109,6 +114,7 @@ def _further(
         _apply(context, host.config, quiet, store=store)
         identity.use(context, host.identity)
         identity.use_server_info(context, host.config.identity)
+        psk.send_hint(context, host.config.psk, host.config.protocol, quiet)
         identity.compress(context, host.config.identity, quiet)
         remember_lone_certificates(context)
     except BaseException:

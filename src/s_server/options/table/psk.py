@@ -10,9 +10,9 @@ ROWS: tuple[Option, ...] = (
         name="psk",
         kind=Kind.TEXT,
         section=Section.PSK,
-        help="shared key, in hexadecimal without 0x",
+        help="shared key, in pairs of hexadecimal digits without 0x",
         setting="psk.key",
-        convert=values.hexadecimal,
+        convert=values.shared_key,
     ),
     Option(
         name="psk_identity",
@@ -22,11 +22,20 @@ ROWS: tuple[Option, ...] = (
         setting="psk.identity",
     ),
     Option(
+        name="psk_file",
+        kind=Kind.INPUT,
+        section=Section.PSK,
+        help="more shared keys: a line identity:key for each",
+        setting="psk.file",
+        since="s_server",
+    ),
+    Option(
         name="psk_hint",
         kind=Kind.TEXT,
         section=Section.PSK,
         help="identity hint to send, up to TLS 1.2",
         setting="psk.hint",
+        needs="psk",
     ),
     Option(
         name="psk_session",

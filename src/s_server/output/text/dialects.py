@@ -17,6 +17,12 @@ from s_server.output.text.alpn import alpn_offered, alpn_selected
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.identity import certificates_compressed, chain_checked
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
+from s_server.output.text.psk import (
+    hint_unused,
+    identity_unexpected,
+    identity_unknown,
+    srp_lookup,
+)
 from s_server.output.text.queue import queue_lines
 from s_server.output.text.session_block import session_block
 from s_server.output.text.sni import name_asked, second_name_added
@@ -188,6 +194,8 @@ OUT_ONLY: frozenset[Renderer] = frozenset(
         renegotiation.renegotiation_asked,
         renegotiation.repeated,
         early_data.ended,
+        hint_unused,
+        identity_unexpected,
     }
 )
 """Renderers that have nothing to say but on standard output's OUT stream."""
@@ -213,6 +221,10 @@ _SERVER: Dialect = {
     events.AlpnOffered: alpn_offered,
     events.AlpnSelected: alpn_selected,
     events.KeyLogFailed: _key_log_failed,
+    events.PskHintUnused: hint_unused,
+    events.PskIdentityUnexpected: identity_unexpected,
+    events.PskIdentityUnknown: identity_unknown,
+    events.SrpLookup: srp_lookup,
 }
 
 CONSOLE: Dialect = _SERVER | {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import ssl
@@ -101,7 +102,14 @@ def connected(
     """Give both sides of a connection whose handshake is done, and our socket."""
     with pair() as (ours, theirs), Tls(context, ours.fileno(), tell=tell) as t:
         finish = beside(lambda: client.wrap_socket(theirs, session=session))
-        assert insist(ours, t.handshake) is Outcome.DONE
+        try:
+            assert insist(ours, t.handshake) is Outcome.DONE
+        except BaseException:
+            # The client sees the end now, or was content before we were.
+            ours.close()
+            with contextlib.suppress(OSError):
+                finish().close()
+            raise
         with finish() as their_end:
             yield t, ours, their_end
 

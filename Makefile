@@ -27,9 +27,9 @@ check: install peers  ## lint, format, types, house rules
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/house
 
-peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1
+peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1 and 4.0
 	@$(PYTHON) tools/peers.py
-	@$(PYTHON) tools/peers_libssl11.py
+	@$(PYTHON) tools/peers_openssl.py
 
 generate: install  ## write the generated files anew
 	@$(BIN)/python tools/generate_declarations.py

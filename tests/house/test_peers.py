@@ -1,4 +1,4 @@
-"""The older release is asked of the mirror that the machine already uses."""
+"""Further releases are asked of the mirror that the machine already uses."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from .tree import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCRIPT = ROOT / "tools" / "peers_libssl11.py"
+SCRIPT = ROOT / "tools" / "peers_openssl.py"
 SIGNED = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]"
-BOTH = [
+ALL = [
     f"{SIGNED} http://mirror.test/debian bullseye main",
     f"{SIGNED} http://mirror.test/security bullseye-security main",
+    f"{SIGNED} http://mirror.test/debian sid main",
+    f"{SIGNED} http://mirror.test/debian experimental main",
 ]
 DEB822 = """\
 # The base system
@@ -71,16 +73,19 @@ def show(etc: Path) -> subprocess.CompletedProcess[str]:
         ("sources.list.d/debian.list", ONE_LINE),
     ],
 )
-def test_sources_are_turned_into_older_ones(
+def test_sources_are_turned_into_those_of_other_releases(
     tmp_path: Path, name: str, text: str
 ) -> None:
     (tmp_path / "sources.list.d").mkdir()
     (tmp_path / name).write_text(text)
-    assert show(tmp_path).stdout.splitlines() == BOTH
+    assert show(tmp_path).stdout.splitlines() == ALL
 
 
-def test_a_machine_without_sources_gets_one_line(tmp_path: Path) -> None:
+def test_a_machine_without_sources_gets_a_line_for_each(tmp_path: Path) -> None:
     done = show(tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("peers: no OpenSSL 1.1.1: apt has no source")
+    lines = done.stderr.splitlines()
+    assert [line[: line.index(" (")] for line in lines] == [
+        f"peers: no OpenSSL {release}: apt has no source of Debian packages to ask"
+        for release in ("1.1.1", "4.0")
+    ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from tests.kit.address import Address, from_accept_line, listening_address
@@ -86,7 +87,8 @@ class Server:
     """One way to start a server; subclasses say which program it is."""
 
     name: ClassVar[str]
-    command: ClassVar[tuple[str, ...]]
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = MappingProxyType({})
 
     def start(
         self,
@@ -116,7 +118,7 @@ class Server:
     ) -> ServerRun:
         """Start it with exactly these options, and wait for nothing."""
         command = (*self.command, *options)
-        environment = clean_environment(env)
+        environment = clean_environment({**self.environment, **(env or {})})
         return ServerRun(command, stdin=stdin, cwd=cwd, env=environment)
 
 
@@ -124,14 +126,14 @@ class CProgram(Server):
     """The machine's `openssl s_server`."""
 
     name = "C"
-    command: ClassVar[tuple[str, ...]] = ("openssl", "s_server")
+    command: tuple[str, ...] = ("openssl", "s_server")
 
 
 class Ours(Server):
     """This project, on the Python that runs the tests."""
 
     name = "ours"
-    command: ClassVar[tuple[str, ...]] = (sys.executable, "-m", "s_server")
+    command: tuple[str, ...] = (sys.executable, "-m", "s_server")
 
 
 def prints_accept(options: tuple[str, ...]) -> bool:

@@ -26,7 +26,14 @@ from s_server.libssl.constants import (
     VerifyMode,
     Version,
 )
-from tests.house.test_headers import BULLSEYE, INSTALLED, OLDER, Headers
+from tests.house.test_headers import (
+    BULLSEYE,
+    EXPERIMENTAL,
+    INSTALLED,
+    OLDER,
+    Headers,
+    present,
+)
 
 from . import compiled
 
@@ -66,6 +73,7 @@ SPELT = {
 PLAIN = {
     "NID_dhKeyAgreement": constants.NID_DH,
     "NID_undef": constants.NID_UNDEF,
+    "NID_X9_62_id_ecPublicKey": constants.NID_EC_KEY,
     "BIO_CLOSE": constants.MEM_BIO_CLOSE,
     "BIO_NOCLOSE": constants.SOCKET_BIO_NOCLOSE,
     "TLSEXT_nid_unknown": constants.GROUP_UNKNOWN,
@@ -95,6 +103,9 @@ SINCE_3 = {
     *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT"),
     "SSL_OP_DISABLE_TLSEXT_CA_NAMES",
 }
+
+
+SINCE_3_5 = {"SSL_CTRL_GET_SIGNATURE_NAME", "SSL_CTRL_GET_PEER_SIGNATURE_NAME"}
 
 
 def ours() -> dict[str, int]:
@@ -132,13 +143,22 @@ def theirs(names: list[str], headers: Headers, path: Path) -> dict[str, int]:
 
 
 def test_numbers_are_those_of_the_installed_headers(tmp_path: Path) -> None:
-    expected = ours()
+    newer = SINCE_3_5 if INSTALLED.release < (3, 5) else set()
+    expected = {name: n for name, n in ours().items() if name not in newer}
     assert theirs(list(expected), INSTALLED, tmp_path / "a") == expected
+
+
+def test_numbers_are_those_of_4_0(tmp_path: Path) -> None:
+    # Without engines there is none to be loaded.
+    expected = ours() | {"OPENSSL_INIT_ENGINE_ALL_BUILTIN": 0}
+    headers = Headers(present(EXPERIMENTAL).folders)
+    assert theirs(list(expected), headers, tmp_path / "a") == expected
 
 
 def test_numbers_are_those_of_1_1_1(tmp_path: Path) -> None:
     assert OLDER.is_dir(), "no 1.1.1 here: run `make peers`"
-    expected = {name: n for name, n in ours().items() if name not in SINCE_3}
+    newer = SINCE_3 | SINCE_3_5
+    expected = {name: n for name, n in ours().items() if name not in newer}
     headers = Headers(BULLSEYE.folders)
     assert theirs(list(expected), headers, tmp_path / "a") == expected
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from s_server.events import ConnectionInfo, SignatureScheme
+from s_server.events import ConnectionInfo, SignatureScheme, TemporaryKey
 
 if TYPE_CHECKING:
     from s_server.events import CertificateFacts, Facts
@@ -44,12 +44,14 @@ class PlainFacts:
     session_pem: bytes = b"-----BEGIN SSL SESSION PARAMETERS-----\nAA==\n-----END\n"
     session_text: bytes = b"SSL-Session:\n    Protocol  : TLSv1.3\n"
     client_certificate: CertificateFacts | None = None
-    shared_ciphers: str = "A:B"
+    shared_ciphers: str | None = "A:B"
     server_ciphers: tuple[tuple[str, str], ...] = (("TLSv1.3", "A"), ("TLSv1.2", "B"))
     client_ciphers: tuple[str | int, ...] = ("A", "B", 0xFF, 0x1A1A)
     signature_schemes: tuple[SignatureScheme, ...] = (ECDSA_SHA256, ED25519, UNKNOWN)
     shared_signature_schemes: tuple[SignatureScheme, ...] = (ECDSA_SHA256,)
     peer_signature: tuple[str | None, str | None] = (None, None)
+    own_signature: str | None = None
+    peer_temporary_key: TemporaryKey | None = None
     point_formats: bytes = b""
     groups: tuple[str | int, ...] = ("x25519", 0x1A1A)
     shared_groups: tuple[str | int, ...] = ("x25519",)

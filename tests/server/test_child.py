@@ -17,6 +17,7 @@ from s_server.errors import LibraryError, LoadError, SServerError, UsageError
 from s_server.server import server as servers
 from s_server.server.child import Child
 from tests.kit.certificates import PASS_PHRASE
+from tests.kit.openssls import OursOnOldest
 from tests.kit.process import Running
 from tests.network.client import eventually
 from tests.server.visitor import (
@@ -29,7 +30,6 @@ from tests.server.visitor import (
     wait_records,
     wait_refused,
 )
-from tests.start.test_openssl_1_1_1 import library
 
 if TYPE_CHECKING:
     from tests.kit.certificates import Certificates
@@ -64,12 +64,14 @@ def test_it_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_another_library_than_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process has OpenSSL 3 by now; its child may have 1.1.1."""
-    monkeypatch.setenv("LD_LIBRARY_PATH", str(library().parent))
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(OursOnOldest().library.parent))
     monkeypatch.delenv("S_SERVER_LIBSSL", raising=False)
-    with Server(process=True, libssl=library(), port=0, www=True) as server:
+    with Server(
+        process=True, libssl=OursOnOldest().library, port=0, www=True
+    ) as server:
         assert b"TLSv1.3" in page(server.port, trust(server.ca_file))
         (pid,) = children()
-        assert str(library()) in Path(f"/proc/{pid}/maps").read_text()
+        assert str(OursOnOldest().library) in Path(f"/proc/{pid}/maps").read_text()
 
 
 def test_a_library_whose_libcrypto_is_not_found(
@@ -77,9 +79,9 @@ def test_a_library_whose_libcrypto_is_not_found(
 ) -> None:
     monkeypatch.delenv("LD_LIBRARY_PATH", raising=False)
     with pytest.raises(LoadError, match=r"libcrypto\.so\.1\.1: cannot open") as caught:
-        Server(process=True, libssl=library(), port=0).start()
+        Server(process=True, libssl=OursOnOldest().library, port=0).start()
     (hint,) = caught.value.hints
-    assert hint.endswith(f"LD_LIBRARY_PATH={library().parent}")
+    assert hint.endswith(f"LD_LIBRARY_PATH={OursOnOldest().library.parent}")
 
 
 def test_an_error_brings_its_queue(certificates: Certificates) -> None:

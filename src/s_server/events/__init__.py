@@ -48,6 +48,7 @@ from s_server.events.facts import (
     CertificateFacts,
     Facts,
     SignatureScheme,
+    TemporaryKey,
 )
 from s_server.events.identity import (
     CertificatesCompressed,
@@ -136,6 +137,7 @@ __all__ = [
     "Stage",
     "StatisticsAsked",
     "StoppedListening",
+    "TemporaryKey",
     "TurnBegan",
     "VerifyStep",
     "Warned",

@@ -8,11 +8,28 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class SignatureScheme:
-    """A signature scheme of TLS by number, with its key and digest where known."""
+    """A signature scheme of TLS by number, with its key and digest where known.
+
+    ``name`` is the library's own, which those before 4.0 have none of.
+    """
 
     code: int
     key: str
     digest: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryKey:
+    """The key that a client sent for the agreement of secrets.
+
+    ``kind`` is ``X25519``, ``DH`` or ``ECDH``, which has a ``curve`` too; ``bits`` is 0
+    for a key that is counted otherwise.
+    """
+
+    kind: str
+    curve: str
+    bits: int
 
 
 class CertificateFacts(Protocol):
@@ -76,8 +93,11 @@ class Facts(Protocol):
         """The certificate that the client sent, if any."""
 
     @property
-    def shared_ciphers(self) -> str:
-        """The suites that both sides have, joined with colons, or nothing."""
+    def shared_ciphers(self) -> str | None:
+        """The suites that both sides have, joined with colons; None is no answer.
+
+        A resumed session has none before 4.0, and since then an empty list.
+        """
 
     @property
     def server_ciphers(self) -> tuple[tuple[str, str], ...]:
@@ -97,7 +117,18 @@ class Facts(Protocol):
 
     @property
     def peer_signature(self) -> tuple[str | None, str | None]:
-        """Digest and key type of the client's own signature; "" is no digest."""
+        """The client's own signature: digest, and key type or (since 3.5) scheme.
+
+        A digest of "" is none.
+        """
+
+    @property
+    def own_signature(self) -> str | None:
+        """The scheme of our signature; None where the library does not tell (< 3.5)."""
+
+    @property
+    def peer_temporary_key(self) -> TemporaryKey | None:
+        """The key the client sent for this handshake, while the library has it."""
 
     @property
     def point_formats(self) -> bytes:

@@ -154,6 +154,10 @@ int EVP_PKEY_base_id(const EVP_PKEY *pkey);
 /* end */
 /* from: 3.0 */
 int EVP_PKEY_get_base_id(const EVP_PKEY *pkey);
+int EVP_PKEY_get_bits(const EVP_PKEY *pkey);
+const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
+int EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t name_sz,
+    size_t *gname_len);
 /* end */
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 
@@ -495,6 +499,11 @@ int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignandhash,
     unsigned char *rsig, unsigned char *rhash);
 int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash,
     int *psignandhash, unsigned char *rsig, unsigned char *rhash);
+/* from: 4.0 */
+int SSL_get0_sigalg(SSL *s, int idx, unsigned int *codepoint, const char **name);
+int SSL_get0_shared_sigalg(SSL *s, int idx, unsigned int *codepoint,
+    const char **name);
+/* end */
 int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);
 void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data,
     unsigned int *len);

@@ -19,6 +19,8 @@ from s_server.libssl.constants import (
     SslOption,
 )
 from s_server.libssl.ffi import ffi, text
+from s_server.libssl.handle import Handle
+from s_server.libssl.temporary_key import temporary_key
 from s_server.libssl.x509 import (
     Certificate,
     certificate_from_pem,
@@ -29,6 +31,7 @@ from s_server.libssl.x509 import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from s_server.events import TemporaryKey
     from s_server.libssl._library import SSL, CData
     from s_server.libssl.tls import Tls
 
@@ -109,13 +112,13 @@ class HandshakeFacts:
             return CertificateText(certificate)
 
     @cached_property
-    def shared_ciphers(self) -> str:
-        """The suites that both sides have, joined with colons, or nothing."""
+    def shared_ciphers(self) -> str | None:
+        """The suites that both sides have, joined with colons; None is no answer."""
         room = ffi.new("char[]", _SHARED_CIPHERS_SIZE)
         found = self._functions.SSL_get_shared_ciphers(
             self._ssl, room, _SHARED_CIPHERS_SIZE
         )
-        return text(found) if found else ""
+        return text(found) if found else None
 
     @cached_property
     def server_ciphers(self) -> tuple[tuple[str, str], ...]:
@@ -139,16 +142,23 @@ class HandshakeFacts:
     @cached_property
     def signature_schemes(self) -> tuple[SignatureScheme, ...]:
         """The schemes that the client offered."""
+        if self._library.has("scheme_names"):
+            return self._named_schemes(self._functions.SSL_get0_sigalg)
         return self._schemes(self._functions.SSL_get_sigalgs, first=-1)
 
     @cached_property
     def shared_signature_schemes(self) -> tuple[SignatureScheme, ...]:
         """The schemes that both sides have."""
+        if self._library.has("scheme_names"):
+            return self._named_schemes(self._functions.SSL_get0_shared_sigalg)
         return self._schemes(self._functions.SSL_get_shared_sigalgs, first=0)
 
     @cached_property
     def peer_signature(self) -> tuple[str | None, str | None]:
-        """Digest and key type of the client's own signature; "" is no digest."""
+        """The client's own signature: digest, and key type or (since 3.5) scheme.
+
+        A digest of "" is none.
+        """
         nid = ffi.new("int *")
         digest = key = None
         found = self._functions.SSL_ctrl(
@@ -157,9 +167,26 @@ class HandshakeFacts:
         if found:
             known = nid[0] != NID_UNDEF
             digest = text(self._functions.OBJ_nid2sn(nid[0])) if known else ""
-        if self._functions.SSL_get_peer_signature_type_nid(self._ssl, nid):
+        key = self._words(SslCtrl.GET_PEER_SIGNATURE_NAME)
+        if not key and self._functions.SSL_get_peer_signature_type_nid(self._ssl, nid):
             key = _KEYS.get(nid[0])
         return digest, key
+
+    @cached_property
+    def own_signature(self) -> str | None:
+        """The scheme of our signature; None where the library does not tell (< 3.5)."""
+        return self._words(SslCtrl.GET_SIGNATURE_NAME)
+
+    @cached_property
+    def peer_temporary_key(self) -> TemporaryKey | None:
+        """The key the client sent for this handshake, while the library has it."""
+        place = ffi.new("EVP_PKEY **")
+        if not self._library.has("key_types"):
+            return None
+        if not self._ctrl(SslCtrl.GET_PEER_TMP_KEY, 0, place):
+            return None
+        with Handle(place[0], self._functions.EVP_PKEY_free):
+            return temporary_key(self._library, place[0])
 
     @cached_property
     def point_formats(self) -> bytes:
@@ -255,6 +282,11 @@ class HandshakeFacts:
     def _ctrl(self, command: SslCtrl, number: int, place: CData) -> int:
         return self._functions.SSL_ctrl(self._ssl, command, number, place)
 
+    def _words(self, command: SslCtrl) -> str | None:
+        # A library that does not know the command answers 0.
+        place = ffi.new("const char **")
+        return text(place[0]) if self._ctrl(command, 0, place) and place[0] else None
+
     def _octets(self, command: SslCtrl) -> bytes:
         place = ffi.new("const unsigned char **")
         count = self._ctrl(command, 0, place)
@@ -292,6 +324,16 @@ class HandshakeFacts:
             ask(self._ssl, i, null, null, null, low, high)
             code = high[0] << 8 | low[0]
             schemes.append(_SCHEMES.get(code) or self._asked_scheme(ask, i, code))
+        return tuple(schemes)
+
+    def _named_schemes(self, ask: Callable[..., int]) -> tuple[SignatureScheme, ...]:
+        code, name = ffi.new("unsigned int *"), ffi.new("const char **")
+        schemes = []
+        for i in range(ask(self._ssl, -1, code, name)):
+            name[0] = ffi.NULL
+            ask(self._ssl, i, code, name)
+            known = text(name[0]) if name[0] else ""
+            schemes.append(SignatureScheme(code[0], "", "", known))
         return tuple(schemes)
 
     def _asked_scheme(

@@ -53,7 +53,7 @@ def _supported(ciphers: tuple[tuple[str, str], ...]) -> list[str]:
     return ["".join(cells[i : i + 2]) for i in range(0, len(cells), 2)]
 
 
-def _common(shared: str) -> list[str]:
+def _common(shared: str | None) -> list[str]:
     if not shared:
         return []
     *names, last = shared.split(":")

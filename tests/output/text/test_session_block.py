@@ -51,7 +51,7 @@ def test_a_resumed_session() -> None:
     facts = PlainFacts(
         version="TLSv1.2",
         reused=True,
-        shared_ciphers="",
+        shared_ciphers=None,
         signature_schemes=(),
         shared_signature_schemes=(),
         groups=(),

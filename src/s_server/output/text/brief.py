@@ -15,7 +15,7 @@ from s_server.output.text.schemes import (
 )
 
 if TYPE_CHECKING:
-    from s_server.events import Facts
+    from s_server.events import Facts, TemporaryKey
 
 _SIGNALLING = 0x00FF  # RFC 5746 3.3: no cipher suite, though it stands among them
 
@@ -28,6 +28,8 @@ def brief_summary(facts: Facts, style: Style) -> list[Piece]:
         f"Ciphersuite: {facts.cipher or '(NONE)'}",
         *scheme_lines(facts, style.release)[:1],
     ]
+    if style.release >= Release.V4_0 and facts.own_signature:
+        lines.append(f"Own signature type: {facts.own_signature}")
     pieces = [err(line) for line in lines]
     pieces += _certificate(facts, style)
     pieces += [err(line) for line in point_format_lines(facts)]
@@ -35,8 +37,15 @@ def brief_summary(facts: Facts, style: Style) -> list[Piece]:
         old = style.release < Release.V3_0
         title = "Supported Elliptic Groups" if old else "Supported groups"
         pieces.append(err(f"{title}: {group_names(facts.groups)}"))
+    if style.release >= Release.V3_5 and facts.peer_temporary_key:
+        pieces.append(err(f"Peer Temp Key: {_key(facts.peer_temporary_key)}"))
     # The C program keeps these to itself here (a difference).
     return pieces + [err(line) for line in export_lines(facts, style.export)]
+
+
+def _key(key: TemporaryKey) -> str:
+    bits = f"{key.bits} bits" if key.bits else ""
+    return ", ".join(filter(None, (key.kind, key.curve, bits)))
 
 
 def _suite(cipher: str | int) -> str:

@@ -37,6 +37,8 @@ def scheme_lines(facts: Facts, release: Release) -> list[str]:
 
 def scheme_name(scheme: SignatureScheme, release: Release) -> str:
     """Answer a scheme's name; an unknown one is its number (a difference)."""
+    if scheme.name:
+        return scheme.name
     if release >= Release.V3_0 and scheme.code in _NAMED:
         return _NAMED[scheme.code]
     if not scheme.key:

@@ -17,7 +17,7 @@ def session_block(facts: Facts, style: Style) -> list[Piece]:
     """Answer the block, in the order of behaviour.md 2.6."""
     pieces = [out(facts.session_pem.rstrip(b"\n"))]
     pieces += certificate_lines(facts, style)
-    if facts.shared_ciphers:
+    if facts.shared_ciphers is not None:
         pieces.append(out(f"Shared ciphers:{facts.shared_ciphers}"))
     pieces += [out(line) for line in offer_lines(facts, style, points=True)]
     pieces.append(out(f"CIPHER is {facts.cipher or '(NONE)'}"))

@@ -1,4 +1,9 @@
-"""Fetches OpenSSL 1.1.1 (library and headers) from Debian bullseye into ``.peers``.
+"""Fetches further releases of OpenSSL from Debian into ``.peers``, each in a folder.
+
+OpenSSL 1.1.1 is bullseye's library and headers.  4.0 is experimental's, which needs a
+newer C library than the machine may have: its folder also holds unstable's Python,
+C library and cffi, and tests start them with that C library's own loader, so that
+nobody needs root, mounts or a chroot.
 
 The machine's own apt is left alone: the ordinary client runs on a private state in
 a temporary folder.  The address is the one this machine already uses for Debian,
@@ -21,17 +26,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PEERS = Path(__file__).resolve().parent.parent / ".peers"
-TARGET = PEERS / "libssl1.1"
-PACKAGES = ("libssl1.1", "libssl-dev")
-WANTED = ("libssl.so.1.1", "libcrypto.so.1.1", "openssl/ssl.h")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 SECURITY = "-security"
-RELEASE = "bullseye"
 SECONDS = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release of OpenSSL: which suites and packages have it, what proves it there."""
+
+    name: str
+    folder: str
+    suites: tuple[str, ...]
+    packages: tuple[str, ...]
+    wanted: tuple[str, ...]
+    whole: bool = False
+    """Whether the packages are wanted with all they depend on."""
+    preferences: str = ""
+    required: bool = True
+    """Whether tests fail without it; an experimental suite may be broken for days."""
+
+
+OLDEST = Release(
+    name="OpenSSL 1.1.1",
+    folder="libssl1.1",
+    suites=("bullseye", "bullseye-security"),
+    packages=("libssl1.1", "libssl-dev", "openssl"),
+    wanted=("libssl.so.1.1", "libcrypto.so.1.1", "openssl/ssl.h", "bin/openssl"),
+)
+NEWEST = Release(
+    name="OpenSSL 4.0",
+    folder="libssl4",
+    suites=("sid", "experimental"),
+    packages=("libssl4", "openssl", "libssl-dev", "python3", "python3-cffi-backend"),
+    wanted=("libssl.so.4", "libcrypto.so.4", "openssl/ech.h", "bin/python3",
+            "_cffi_backend.*.so", "ld-linux*.so*"),
+    whole=True,
+    # Once 4.0 is in unstable, experimental has none or a newer one: both will do.
+    preferences=(
+        "Package: src:openssl\nPin: release a=experimental\nPin-Priority: 900\n"
+    ),
+    required=False,
+)  # fmt: skip
+
+
 class PeerMissingError(Exception):
-    """OpenSSL 1.1.1 could not be had; the text is the one line to print."""
+    """A release could not be had; the text says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +82,33 @@ class Source:
     suite: str
 
 
-def main(arguments: list[str]) -> None:
-    """Unpack OpenSSL 1.1.1, unless it is there; with ``--show``, only show sources."""
+def main(arguments: list[str]) -> int:
+    """Unpack each release unless it is there; with ``--show``, only show sources."""
     etc = Path("/etc/apt")
     if "--etc" in arguments:
         etc = Path(arguments[arguments.index("--etc") + 1])
-    if "--show" in arguments:
-        sys.stdout.write(older_sources(known_sources(etc)))
-    elif not _complete(TARGET):
-        print("peers: fetching OpenSSL 1.1.1 into .peers", file=sys.stderr)
-        PEERS.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=PEERS) as folder:
-            _fetch(Path(folder), older_sources(known_sources(etc)))
+    failed = 0
+    for release in (OLDEST, NEWEST):
+        try:
+            if "--show" in arguments:
+                sys.stdout.write(sources_of(release, known_sources(etc)))
+            elif not _complete(PEERS / release.folder, release):
+                _obtain(release, etc)
+        except PeerMissingError as problem:
+            print(
+                f"peers: no {release.name}: {problem} ({', '.join(release.wanted)}"
+                f" put into .peers/{release.folder} by hand will do)",
+                file=sys.stderr,
+            )
+            failed |= release.required
+    return int(failed)
+
+
+def _obtain(release: Release, etc: Path) -> None:
+    print(f"peers: fetching {release.name} into .peers", file=sys.stderr)
+    PEERS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=PEERS) as folder:
+        _fetch(release, Path(folder), sources_of(release, known_sources(etc)))
 
 
 def known_sources(etc: Path) -> list[Source]:
@@ -66,17 +121,19 @@ def known_sources(etc: Path) -> list[Source]:
     ]
 
 
-def older_sources(known: list[Source]) -> str:
-    """Those sources as apt's one-line notation, for RELEASE instead of their suite.
+def sources_of(release: Release, known: list[Source]) -> str:
+    """Those sources as apt's one-line notation, for the suites of ``release``.
 
     Sources that are not Debian's are harmless: they have no such suite, or it is not
     signed with Debian's keys, and apt passes over them.
     """
     rows: dict[str, None] = {}
     for source in known:
-        suite = RELEASE + SECURITY if source.suite.endswith(SECURITY) else RELEASE
-        if suite != RELEASE or "-" not in source.suite:
-            rows[f"deb [signed-by={KEYRING}] {source.uri} {suite} main"] = None
+        fixes = source.suite.endswith(SECURITY)
+        for suite in release.suites:
+            usable = fixes or "-" not in source.suite
+            if usable and fixes == suite.endswith(SECURITY):
+                rows[f"deb [signed-by={KEYRING}] {source.uri} {suite} main"] = None
     if not rows:
         raise PeerMissingError("apt has no source of Debian packages to ask")
     return "\n".join(rows) + "\n"
@@ -111,45 +168,51 @@ def _deb822(text: str) -> Iterator[Source]:
                 yield from (Source(uri, suite) for suite in fields.get("suites", ()))
 
 
-def _complete(folder: Path) -> bool:
-    return all(any(folder.rglob(name)) for name in WANTED)
+def _complete(folder: Path, release: Release) -> bool:
+    return all(any(folder.rglob(name)) for name in release.wanted)
 
 
-def _fetch(folder: Path, sources: str) -> None:
-    """Download and unpack in ``folder``, then move the whole to TARGET at once."""
+def _fetch(release: Release, folder: Path, sources: str) -> None:
+    """Download and unpack in ``folder``, then move the whole to its place at once."""
     if not KEYRING.exists():
         raise PeerMissingError(f"cannot check what apt would fetch: no {KEYRING}")
-    apt = _private_apt(folder, sources)
+    apt = _private_apt(folder, sources, release.preferences)
+    wish = (*release.packages, "--download-only") if release.whole else release.packages
     # Judged by the download alone: a source without this release fails the update.
-    said = _run((*apt, "update"), folder) + _run((*apt, "download", *PACKAGES), folder)
+    said = _run((*apt, "update"), folder)
+    said += _run((*apt, "install" if release.whole else "download", *wish), folder)
     unpacked = folder / "root"
-    for package in folder.glob("*.deb"):
+    for package in folder.rglob("*.deb"):
         said += _run(("dpkg-deb", "-x", str(package), str(unpacked)), folder)
-    if not _complete(unpacked):
+    if not _complete(unpacked, release):
         # The first complaint is the cause, the later ones follow from it.
         cause = re.search(r"^(?:E: |W: Failed|dpkg).*", said, re.MULTILINE)
         raise PeerMissingError(cause[0] if cause else "apt-get fetched nothing")
-    if TARGET.exists():
-        TARGET.rename(folder / "incomplete")
-    unpacked.rename(TARGET)
+    target = PEERS / release.folder
+    if target.exists():
+        target.rename(folder / "incomplete")
+    unpacked.rename(target)
 
 
-def _private_apt(folder: Path, sources: str) -> tuple[str, ...]:
+def _private_apt(folder: Path, sources: str, preferences: str) -> tuple[str, ...]:
     """The client with its lists, cache and idea of what is installed in ``folder``."""
     for name in ("lists/partial", "cache/archives/partial"):
         (folder / name).mkdir(parents=True)
     (folder / "status").touch()
     (folder / "sources.list").write_text(sources)
+    (folder / "preferences").write_text(preferences)
     settings = {
         "Dir::Etc::sourcelist": folder / "sources.list",
         "Dir::Etc::sourceparts": os.devnull,
-        "Dir::Etc::preferences": os.devnull,
+        "Dir::Etc::preferences": folder / "preferences",
         "Dir::Etc::preferencesparts": os.devnull,
         "Dir::State": folder,
         "Dir::State::lists": folder / "lists",
         "Dir::State::status": folder / "status",
         "Dir::Cache": folder / "cache",
         "APT::Default-Release": "",
+        "APT::Install-Recommends": "false",
+        "Acquire::Languages": "none",
         # An old release is not signed anew; its signature is checked all the same.
         "Acquire::Check-Valid-Until": "false",
         "Acquire::Retries": "2",
@@ -159,7 +222,7 @@ def _private_apt(folder: Path, sources: str) -> tuple[str, ...]:
         **({"APT::Sandbox::User": "root"} if os.geteuid() == 0 else {}),
     }
     options = (("-o", f"{name}={value}") for name, value in settings.items())
-    return ("apt-get", "-q", *(word for pair in options for word in pair))
+    return ("apt-get", "-q", "-y", *(word for pair in options for word in pair))
 
 
 def _run(command: tuple[str, ...], folder: Path) -> str:
@@ -182,11 +245,4 @@ def _run(command: tuple[str, ...], folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main(sys.argv[1:])
-    except PeerMissingError as problem:
-        sys.exit(
-            f"peers: no OpenSSL 1.1.1: {problem}"
-            " (libssl.so.1.1, libcrypto.so.1.1 and openssl/*.h put into"
-            " .peers/libssl1.1 by hand will do)"
-        )
+    sys.exit(main(sys.argv[1:]))

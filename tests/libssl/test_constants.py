@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from s_server.libssl import constants, facts, load, store, x509
+from s_server.libssl import constants, facts, load, security, store, x509
 from s_server.libssl.constants import (
     BioCtrl,
     BuildChain,
@@ -15,6 +15,8 @@ from s_server.libssl.constants import (
     ExtensionAnswer,
     InfoWhere,
     InitFlag,
+    SecurityOperation,
+    SecuritySubject,
     SetCurrent,
     SslCtrl,
     SslError,
@@ -60,6 +62,8 @@ PREFIXES = {
     VerifyMode: "SSL_VERIFY_",
     VerifyFlag: "X509_V_FLAG_",
     VerifyError: "X509_V_ERR_",
+    SecurityOperation: "SSL_SECOP_",
+    SecuritySubject: "SSL_SECOP_OTHER_",
 }
 # Where we spell a name otherwise than OpenSSL does.
 SPELT = {
@@ -73,6 +77,7 @@ SPELT = {
 PLAIN = {
     "NID_dhKeyAgreement": constants.NID_DH,
     "NID_undef": constants.NID_UNDEF,
+    "SSL_SECOP_OTHER_TYPE": security._SUBJECT_BITS,
     "NID_X9_62_id_ecPublicKey": constants.NID_EC_KEY,
     "BIO_CLOSE": constants.MEM_BIO_CLOSE,
     "BIO_NOCLOSE": constants.SOCKET_BIO_NOCLOSE,
@@ -101,7 +106,7 @@ KEYS = {
 SINCE_3 = {
     *("SSL_OP_IGNORE_UNEXPECTED_EOF", "BIO_CTRL_GET_KTLS_SEND"),
     *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT"),
-    "SSL_OP_DISABLE_TLSEXT_CA_NAMES",
+    *("SSL_OP_DISABLE_TLSEXT_CA_NAMES", "SSL_SECOP_TMP_DH"),
 }
 
 

@@ -247,7 +247,7 @@ def test_a_failed_handshake(ours: Ours, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
-def test_protocols(oldest: OursOnOldest, folder: Path, version: str) -> None:
+def test_protocols(oldest: Ours, folder: Path, version: str) -> None:
     with oldest.start(*RSA, "-naccept", "2", "-alpn", "h2,x", cwd=folder) as server:
         seen = s_client(server.address, version, "-alpn", "x,h2")
         assert b"ALPN protocol: h2\n" in seen.stdout
@@ -263,23 +263,23 @@ def test_protocols(oldest: OursOnOldest, folder: Path, version: str) -> None:
     ]
 
 
-def test_npn(oldest: OursOnOldest, folder: Path) -> None:
-    with oldest.start(*RSA, *ONCE, "-nextprotoneg", "h2,x", cwd=folder) as server:
+def test_npn(ours: Ours, folder: Path) -> None:
+    with ours.start(*RSA, *ONCE, "-nextprotoneg", "h2,x", cwd=folder) as server:
         s_client(server.address, "-tls1_2", "-nextprotoneg", "x")
         assert server.wait() == 0
         assert "NEXTPROTO is x" in words(server)
 
 
-def test_secrets(oldest: OursOnOldest, folder: Path, tmp_path: Path) -> None:
+def test_secrets(ours: Ours, folder: Path, tmp_path: Path) -> None:
     log = tmp_path / "keys.log"
     export = ("-keymatexport", "EXPORTER-x")
     options = ("-keylogfile", str(log), *export, "-use_srtp", "SRTP_AES128_CM_SHA1_80")
-    with oldest.start(*RSA, *ONCE, *options, cwd=folder) as server:
+    with ours.start(*RSA, *ONCE, *options, cwd=folder) as server:
         seen = s_client(server.address, *export)
         assert server.wait() == 0
-        ours = [line for line in words(server) if "Keying material: " in line]
-    assert len(ours) == 1
-    assert ours[0] in seen.stdout.decode()
+        lines = [line for line in words(server) if "Keying material: " in line]
+    assert len(lines) == 1
+    assert lines[0] in seen.stdout.decode()
     assert "\nCLIENT_TRAFFIC_SECRET_0 " in log.read_text()
 
 
@@ -331,7 +331,7 @@ SHARED = ("-psk", KEY.hex(), "-nocert")
 
 
 @pytest.mark.parametrize("digest", ["sha256", "sha384"])
-def test_a_shared_key(oldest: OursOnOldest, folder: Path, digest: str) -> None:
+def test_a_shared_key(oldest: Ours, folder: Path, digest: str) -> None:
     with oldest.start(*SHARED, *ONCE, "-num_tickets", "0", cwd=folder) as server:
         seen = psk_client(server.address, b"Client_identity", KEY, digest, b"hello\n")
         assert seen.status == 0, seen.stderr
@@ -341,7 +341,7 @@ def test_a_shared_key(oldest: OursOnOldest, folder: Path, digest: str) -> None:
     assert "hello" in lines
 
 
-def test_a_shared_key_with_tls_1_2(oldest: OursOnOldest, folder: Path) -> None:
+def test_a_shared_key_with_tls_1_2(oldest: Ours, folder: Path) -> None:
     client = ("-tls1_2", "-cipher", "PSK", "-psk", KEY.hex(), "-psk_identity", "x")
     with oldest.start(*SHARED, *ONCE, cwd=folder) as server:
         assert s_client(server.address, *client).status == 0
@@ -352,21 +352,17 @@ def test_a_shared_key_with_tls_1_2(oldest: OursOnOldest, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("user", "password", "refusal"),
+    ("login", "refusal"),
     [
-        (USER, PASSWORD, b""),
-        (USER, "wrong", b"bad_record_mac"),
-        ("bob", PASSWORD, b"unknown_psk_identity"),
+        ((USER, PASSWORD), b""),
+        ((USER, "wrong"), b"bad_record_mac"),
+        (("bob", PASSWORD), b"unknown_psk_identity"),
     ],
 )
 def test_a_password(
-    oldest: OursOnOldest,
-    folder: Path,
-    tmp_path: Path,
-    user: str,
-    password: str,
-    refusal: bytes,
+    oldest: Ours, folder: Path, tmp_path: Path, login: tuple[str, str], refusal: bytes
 ) -> None:
+    user, password = login
     path = str(make_verifiers(tmp_path / "users.srp"))
     with oldest.start(*RSA, "-srpvfile", path, *ONCE, cwd=folder) as server:
         seen = srp_client(server.address, user, password, b"hello\n")

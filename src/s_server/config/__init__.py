@@ -43,6 +43,8 @@ from s_server.config.output import (
     KeyLog,
     Mode,
     Output,
+    SecurityShown,
+    Trace,
     Web,
 )
 from s_server.config.outside import (
@@ -93,11 +95,13 @@ __all__ = [
     "Randomness",
     "Record",
     "Request",
+    "SecurityShown",
     "Sessions",
     "Sni",
     "Srp",
     "Srtp",
     "TcpEndpoint",
+    "Trace",
     "UnixEndpoint",
     "Verify",
     "Web",
@@ -136,6 +140,7 @@ class Config:
     randomness: Randomness = field(default_factory=Randomness)
     mode: Mode = field(default_factory=Mode)
     output: Output = field(default_factory=Output)
+    trace: Trace = field(default_factory=Trace)
     words: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()

@@ -47,3 +47,17 @@ class KeyLog:
     """The file that the TLS secrets are appended to."""
 
     file: str | None = None
+
+
+class SecurityShown(StrEnum):
+    """Which questions to the security level are told of."""
+
+    REFUSED = "refused"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What is told of the library's doings."""
+
+    security: SecurityShown | None = None

@@ -62,6 +62,10 @@ from s_server.events.psk import (
     PskIdentityUnexpected,
     PskIdentityUnknown,
     SrpLookup,
+from s_server.events.security import (
+    SecurityAsked,
+    SecurityAskedAtStart,
+    SecurityQuestion,
 )
 from s_server.events.server import (
     CertificateMade,
@@ -128,6 +132,9 @@ __all__ = [
     "RenegotiationAsked",
     "RequestRefused",
     "SecondNameAdded",
+    "SecurityAsked",
+    "SecurityAskedAtStart",
+    "SecurityQuestion",
     "SendfileUnavailable",
     "SessionLookedUp",
     "SessionStored",

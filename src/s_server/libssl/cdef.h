@@ -49,6 +49,8 @@ typedef struct SRP_user_pwd_st SRP_user_pwd;
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
 typedef int (*s_server_certificate_cb)(SSL *ssl, void *arg);
 typedef int (*s_server_name_cb)(SSL *ssl, int *alert, void *arg);
+typedef int (*s_server_security_cb)(const SSL *s, const SSL_CTX *ctx, int op,
+    int bits, int nid, void *other, void *ex);
 typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
 typedef int (*s_server_alpn_cb)(SSL *ssl, const unsigned char **out,
     unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
@@ -151,6 +153,7 @@ int RAND_write_file(const char *file);
 void EVP_PKEY_free(EVP_PKEY *pkey);
 /* until: 1.1.1 */
 int EVP_PKEY_base_id(const EVP_PKEY *pkey);
+int EVP_PKEY_bits(const EVP_PKEY *pkey);
 /* end */
 /* from: 3.0 */
 int EVP_PKEY_get_base_id(const EVP_PKEY *pkey);
@@ -171,6 +174,8 @@ const ASN1_TIME *X509_get0_notAfter(const X509 *x);
 int X509_up_ref(X509 *x);
 int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent,
     unsigned long flags);
+EVP_PKEY *X509_get0_pubkey(const X509 *x);
+int X509_get_signature_nid(const X509 *x);
 int X509_print(BIO *bp, X509 *x);
 int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
 const char *X509_verify_cert_error_string(long n);
@@ -403,6 +408,13 @@ void SSL_CTX_set_psk_find_session_callback(SSL_CTX *ctx,
               SSL_SESSION **sess));
 int SSL_CTX_set_srp_username_callback(SSL_CTX *ctx,
     int (*cb)(SSL *s, int *ad, void *arg));
+int (*SSL_CTX_get_security_callback(const SSL_CTX *ctx))(const SSL *s,
+    const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
+void SSL_CTX_set_security_callback(SSL_CTX *ctx,
+    int (*cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid,
+              void *other, void *ex));
+void SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex);
+void *SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx);
 SSL_CONF_CTX *SSL_CONF_CTX_new(void);
 void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
 unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);

@@ -252,6 +252,40 @@ class InitFlag(IntFlag):
     ENGINE_ALL_BUILTIN = 0x7600
 
 
+class SecuritySubject(IntEnum):
+    """What ``other`` is in a question to the security level (openssl/ssl.h)."""
+
+    CIPHER = 1 << 16
+    CURVE = 2 << 16
+    SIGALG = 5 << 16
+    CERT = 6 << 16
+
+
+class SecurityOperation(IntEnum):
+    """What the security level is asked (SSL_CTX_set_security_level(3))."""
+
+    CIPHER_SUPPORTED = 1 | 1 << 16
+    CIPHER_SHARED = 2 | 1 << 16
+    CIPHER_CHECK = 3 | 1 << 16
+    CURVE_SUPPORTED = 4 | 2 << 16
+    CURVE_SHARED = 5 | 2 << 16
+    CURVE_CHECK = 6 | 2 << 16
+    TMP_DH = 7 | 4 << 16
+    VERSION = 9
+    TICKET = 10
+    SIGALG_SUPPORTED = 11 | 5 << 16
+    SIGALG_SHARED = 12 | 5 << 16
+    SIGALG_CHECK = 13 | 5 << 16
+    SIGALG_MASK = 14 | 5 << 16
+    COMPRESSION = 15
+    EE_KEY = 16 | 6 << 16
+    CA_KEY = 17 | 6 << 16
+    CA_MD = 18 | 6 << 16
+    PEER_EE_KEY = 16 | 6 << 16 | 0x1000
+    PEER_CA_KEY = 17 | 6 << 16 | 0x1000
+    PEER_CA_MD = 18 | 6 << 16 | 0x1000
+
+
 class CryptoIndex(IntEnum):
     """Classes of ``CRYPTO_get_ex_new_index(3)``."""
 

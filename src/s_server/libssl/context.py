@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
     from s_server.libssl.psk import SharedKeys, SuiteNames
+    from s_server.libssl.security import SecurityWatch
     from s_server.libssl.sni import Hosts
     from s_server.libssl.srp import Verifiers
     from s_server.libssl.x509 import Certificate, PrivateKey
@@ -102,6 +103,7 @@ class Context(Handle[SSL_CTX]):
         """Whether an error of the certificate at this depth of a chain passes."""
         self.groups = Groups(())
         self.hosts: Hosts | None = None
+        self.security_watch: SecurityWatch | None = None
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.

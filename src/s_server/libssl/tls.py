@@ -127,6 +127,8 @@ class Tls(Handle[SSL]):
     def close(self) -> None:
         """Free the SSL and its BIO; the descriptor stays open."""
         if self._pointer is not None:
+            # Reading facts calls C too, and nothing may come after it.
+            self._pass_on()
             super().close()
             dismiss(self._number)
             # Whom we told mostly knows us too: the collector need not look for that.

@@ -83,6 +83,8 @@ class Options(TypedDict, total=False):
     no_ign_eof: bool | None
     quiet: bool | None
     brief: bool | None
+    security_debug: bool | None
+    security_debug_verbose: bool | None
     keymatexport: Text | None
     keymatexportlen: int | None
     keylogfile: Text | None

@@ -29,6 +29,7 @@ from s_server.setup import (
     protocol,
     psk,
     records,
+    security,
     sessions,
     sni,
     srp,
@@ -82,6 +83,7 @@ def build(
             identity.use(context, main)
             identity.use_server_info(context, config.identity)
             identity.use(context, second)
+            security.tell(context, bus)
             further = {}
             for host in hosts:
                 further[host.name] = _further(host, library, bus, store=store)
@@ -96,6 +98,7 @@ def build(
         # Last: by now every certificate is there, and every chain that was given.
         remember_lone_certificates(context)
     except BaseException:
+        security.tell(context, bus)
         context.close()
         if made_identity is not None:
             made_identity.remove()
@@ -117,6 +120,7 @@ def _further(
         psk.send_hint(context, host.config.psk, host.config.protocol, quiet)
         identity.compress(context, host.config.identity, quiet)
         remember_lone_certificates(context)
+        security.tell(context, bus)
     except BaseException:
         context.close()
         raise
@@ -144,6 +148,7 @@ def _apply(
 
     They share the ``store`` of sessions: a name may come with the session of another.
     """
+    security.watch(context, config.trace)
     protocol.apply(context, config.protocol, config.general)
     if config.protocol.broken_protocol:
         context.break_protocol()

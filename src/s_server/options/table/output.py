@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from s_server.config import SecurityShown
 from s_server.options.row import Kind, Option, Section
 from s_server.options.values import export_length
 
@@ -71,7 +72,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.OUTPUT,
         help="print what the security level refuses",
         setting="trace.security",
-        value="refused",
+        value=SecurityShown.REFUSED,
     ),
     Option(
         name="security_debug_verbose",
@@ -79,7 +80,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.OUTPUT,
         help="print all that the security level is asked",
         setting="trace.security",
-        value="all",
+        value=SecurityShown.ALL,
     ),
     Option(
         name="keymatexport",

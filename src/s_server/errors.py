@@ -5,6 +5,7 @@
     ├── UnsupportedError   this OpenSSL cannot do it
     ├── LoadError          a named file could not be read or understood
     ├── ListenError        an address could not be listened on
+    ├── FetchError         something could not be had over the network
     ├── LibraryError       OpenSSL failed; holds its whole error queue
     └── PeerError          the client broke the protocol or left
 
@@ -57,6 +58,10 @@ class LoadError(SServerError):
 
 class ListenError(SServerError):
     """An address could not be resolved, bound or listened on."""
+
+
+class FetchError(SServerError):
+    """Something that a connection needs could not be fetched in time, or at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

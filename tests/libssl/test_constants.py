@@ -15,6 +15,7 @@ from s_server.libssl.constants import (
     ExtensionAnswer,
     InfoWhere,
     InitFlag,
+    RevocationError,
     SecurityOperation,
     SecuritySubject,
     SetCurrent,
@@ -62,6 +63,7 @@ PREFIXES = {
     VerifyMode: "SSL_VERIFY_",
     VerifyFlag: "X509_V_FLAG_",
     VerifyError: "X509_V_ERR_",
+    RevocationError: "X509_V_ERR_",
     SecurityOperation: "SSL_SECOP_",
     SecuritySubject: "SSL_SECOP_OTHER_",
 }
@@ -76,6 +78,8 @@ SPELT = {
 }
 PLAIN = {
     "NID_dhKeyAgreement": constants.NID_DH,
+    "NID_crl_distribution_points": constants.NID_CRL_DISTRIBUTION_POINTS,
+    "NID_freshest_crl": constants.NID_FRESHEST_CRL,
     "NID_undef": constants.NID_UNDEF,
     "SSL_SECOP_OTHER_TYPE": security._SUBJECT_BITS,
     "NID_X9_62_id_ecPublicKey": constants.NID_EC_KEY,
@@ -105,7 +109,7 @@ KEYS = {
 # What 1.1.1 has not, or numbers otherwise (store.py sees to the second).
 SINCE_3 = {
     *("SSL_OP_IGNORE_UNEXPECTED_EOF", "BIO_CTRL_GET_KTLS_SEND"),
-    *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT"),
+    *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT", "OSSL_STORE_INFO_CRL"),
     *("SSL_OP_DISABLE_TLSEXT_CA_NAMES", "SSL_SECOP_TMP_DH"),
 }
 

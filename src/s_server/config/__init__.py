@@ -61,6 +61,7 @@ from s_server.config.psk import (
 from s_server.config.records import AsyncJobs, Record
 from s_server.config.verify import (
     Request,
+    Revocation,
     Verify,
 )
 
@@ -95,6 +96,7 @@ __all__ = [
     "Randomness",
     "Record",
     "Request",
+    "Revocation",
     "SecurityShown",
     "Sessions",
     "Sni",
@@ -121,6 +123,7 @@ class Config:
     network: Network = field(default_factory=Network)
     identity: Identity = field(default_factory=Identity)
     verify: Verify = field(default_factory=Verify)
+    revocation: Revocation = field(default_factory=Revocation)
     extended: Extended = field(default_factory=Extended)
     chain_trust: ChainTrust = field(default_factory=ChainTrust)
     sni: Sni = field(default_factory=Sni)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from s_server.config.identity import Form  # noqa: TC001 - its type hints are read
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -49,3 +51,12 @@ class Verify:
     email: str | None = None
     ip_address: str | None = None
     flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """Lists of revoked certificates: one from a file, others from where they lie."""
+
+    file: str | None = None
+    form: Form | None = None
+    download: bool = False

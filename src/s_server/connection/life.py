@@ -58,6 +58,7 @@ class Connection:
         try:
             try:
                 with self._tls() as tls:
+                    tls.stop = self.service.stop.descriptor
                     channel = self._channel(tls)
                     self._converse(channel)
                     self.tell(ShuttingDown)

@@ -62,6 +62,8 @@ from s_server.events.psk import (
     PskIdentityUnexpected,
     PskIdentityUnknown,
     SrpLookup,
+)
+from s_server.events.revocation import RevocationListMissing
 from s_server.events.security import (
     SecurityAsked,
     SecurityAskedAtStart,
@@ -131,6 +133,7 @@ __all__ = [
     "ReadBlocked",
     "RenegotiationAsked",
     "RequestRefused",
+    "RevocationListMissing",
     "SecondNameAdded",
     "SecurityAsked",
     "SecurityAskedAtStart",

@@ -20,13 +20,15 @@ typedef struct x509_st X509;
 typedef struct x509_store_ctx_st X509_STORE_CTX;
 typedef struct X509_name_st X509_NAME;
 typedef struct x509_store_st X509_STORE;
-typedef struct x509_store_ctx_st X509_STORE_CTX;
 typedef struct X509_VERIFY_PARAM_st X509_VERIFY_PARAM;
 typedef struct x509_purpose_st X509_PURPOSE;
 typedef struct X509_POLICY_TREE_st X509_POLICY_TREE;
 typedef struct X509_POLICY_NODE_st X509_POLICY_NODE;
 typedef struct asn1_object_st ASN1_OBJECT;
 typedef struct asn1_string_st ASN1_TIME;
+typedef struct X509_crl_st X509_CRL;
+typedef struct X509_extension_st X509_EXTENSION;
+typedef struct asn1_string_st ASN1_STRING;
 typedef struct evp_pkey_st EVP_PKEY;
 typedef struct engine_st ENGINE;
 typedef struct dh_st DH;
@@ -49,6 +51,8 @@ typedef struct SRP_user_pwd_st SRP_user_pwd;
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
 typedef int (*s_server_certificate_cb)(SSL *ssl, void *arg);
 typedef int (*s_server_name_cb)(SSL *ssl, int *alert, void *arg);
+typedef struct stack_st_X509_CRL *(*s_server_lookup_crls_cb)(
+    const X509_STORE_CTX *ctx, const X509_NAME *nm);
 typedef int (*s_server_security_cb)(const SSL *s, const SSL_CTX *ctx, int op,
     int bits, int nid, void *other, void *ex);
 typedef int (*s_server_pass_phrase_cb)(char *buf, int size, int rwflag, void *u);
@@ -115,6 +119,9 @@ ASN1_OBJECT *OBJ_txt2obj(const char *s, int no_name);
 void ASN1_OBJECT_free(ASN1_OBJECT *a);
 int ASN1_TIME_print(BIO *bp, const ASN1_TIME *tm);
 
+int ASN1_STRING_length(const ASN1_STRING *x);
+const unsigned char *ASN1_STRING_get0_data(const ASN1_STRING *x);
+
 /* openssl/ec.h */
 const char *EC_curve_nid2nist(int nid);
 
@@ -176,6 +183,22 @@ int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent,
     unsigned long flags);
 EVP_PKEY *X509_get0_pubkey(const X509 *x);
 int X509_get_signature_nid(const X509 *x);
+int X509_verify(X509 *a, EVP_PKEY *r);
+int X509_get_ext_by_NID(const X509 *x, int nid, int lastpos);
+X509_EXTENSION *X509_get_ext(const X509 *x, int loc);
+struct asn1_string_st *X509_EXTENSION_get_data(X509_EXTENSION *ne);
+void X509_CRL_free(X509_CRL *a);
+X509_CRL *d2i_X509_CRL_bio(BIO *bp, X509_CRL **crl);
+int X509_STORE_add_crl(X509_STORE *ctx, X509_CRL *x);
+void X509_STORE_set_lookup_crls(X509_STORE *ctx,
+    struct stack_st_X509_CRL *(*lookup_crls)(const X509_STORE_CTX *ctx,
+                                             const X509_NAME *nm));
+struct stack_st_X509_CRL *X509_STORE_CTX_get1_crls(const X509_STORE_CTX *st,
+    const X509_NAME *nm);
+X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx);
+int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx);
+struct stack_st_X509 *X509_STORE_CTX_get0_chain(const X509_STORE_CTX *ctx);
+void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *ctx, int idx);
 int X509_print(BIO *bp, X509 *x);
 int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
 const char *X509_verify_cert_error_string(long n);
@@ -213,10 +236,7 @@ int X509_PURPOSE_get_by_sname(const char *sname);
 X509_PURPOSE *X509_PURPOSE_get0(int idx);
 int X509_PURPOSE_get_id(const X509_PURPOSE *);
 char *X509_PURPOSE_get0_sname(const X509_PURPOSE *xp);
-void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *ctx, int idx);
-int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX *ctx);
-X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx);
 X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *ctx);
 struct stack_st_X509_POLICY_NODE *X509_policy_tree_get0_policies(
@@ -283,6 +303,7 @@ int OSSL_STORE_eof(OSSL_STORE_CTX *ctx);
 int OSSL_STORE_close(OSSL_STORE_CTX *ctx);
 int OSSL_STORE_INFO_get_type(const OSSL_STORE_INFO *info);
 X509 *OSSL_STORE_INFO_get1_CERT(const OSSL_STORE_INFO *info);
+X509_CRL *OSSL_STORE_INFO_get1_CRL(const OSSL_STORE_INFO *info);
 EVP_PKEY *OSSL_STORE_INFO_get1_PKEY(const OSSL_STORE_INFO *info);
 EVP_PKEY *OSSL_STORE_INFO_get1_PARAMS(const OSSL_STORE_INFO *info);
 /* from: 3.0 */
@@ -332,6 +353,7 @@ void SSL_CTX_set_cert_cb(SSL_CTX *c, int (*cb)(SSL *ssl, void *arg), void *arg);
 X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
 int SSL_CTX_set_session_id_context(SSL_CTX *ctx, const unsigned char *sid_ctx,
     unsigned int sid_ctx_len);
+int SSL_get_ex_data_X509_STORE_CTX_idx(void);
 X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *);
 struct stack_st_X509_NAME *SSL_load_client_CA_file(const char *file);
 void SSL_CTX_set_verify(SSL_CTX *ctx, int mode,
@@ -339,7 +361,6 @@ void SSL_CTX_set_verify(SSL_CTX *ctx, int mode,
 int SSL_CTX_get_verify_mode(const SSL_CTX *ctx);
 void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth);
 int SSL_CTX_set1_param(SSL_CTX *ctx, X509_VERIFY_PARAM *vpm);
-int SSL_get_ex_data_X509_STORE_CTX_idx(void);
 void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, struct stack_st_X509_NAME *name_list);
 int SSL_CTX_set_default_verify_file(SSL_CTX *ctx);
 int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx);

@@ -220,6 +220,7 @@ class StoreType(IntEnum):
     PARAMS = 2
     PKEY = 4
     CERT = 5
+    CRL = 6
 
 
 class ChainCheck(IntFlag):
@@ -250,6 +251,15 @@ class InitFlag(IntFlag):
 
     LOAD_CONFIG = 0x40
     ENGINE_ALL_BUILTIN = 0x7600
+
+
+class RevocationError(IntEnum):
+    """Codes of X509_STORE_CTX_get_error(3) that lists of revoked ones lead to."""
+
+    UNABLE_TO_GET_CRL = 3
+    CRL_NOT_YET_VALID = 11
+    CRL_HAS_EXPIRED = 12
+    CERT_REVOKED = 23
 
 
 class SecuritySubject(IntEnum):
@@ -327,7 +337,9 @@ CLIENT_HELLO_SUCCESS = 1
 CERT_FLAG_BROKEN_PROTOCOL = 0x10000000
 CERT_FLAG_SUITE_B = 0x30000
 NID_DH = 28
+NID_CRL_DISTRIBUTION_POINTS = 103
 NID_EC_KEY = 408
+NID_FRESHEST_CRL = 857
 NID_UNDEF = 0
 MEM_BIO_CLOSE = 1
 ENGINE_METHOD_ALL = 0xFFFF

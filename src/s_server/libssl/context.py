@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from s_server.errors import LibraryError
-    from s_server.libssl._library import CData
+    from s_server.libssl._library import X509_STORE, CData
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
     from s_server.libssl.psk import SharedKeys, SuiteNames
+    from s_server.libssl.revocation import Fetch
     from s_server.libssl.security import SecurityWatch
     from s_server.libssl.sni import Hosts
     from s_server.libssl.srp import Verifiers
@@ -104,6 +105,9 @@ class Context(Handle[SSL_CTX]):
         self.groups = Groups(())
         self.hosts: Hosts | None = None
         self.security_watch: SecurityWatch | None = None
+        # The context itself holds the store for as long as it lives.
+        self.verifying_store: X509_STORE | None = None
+        self.fetch: Fetch | None = None
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.

@@ -13,7 +13,7 @@ from s_server.libssl.constants import StoreType
 from s_server.libssl.ffi import ffi
 from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
-from s_server.libssl.x509 import Certificate, PrivateKey
+from s_server.libssl.x509 import Certificate, PrivateKey, RevocationList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,14 @@ def load_parameters(
     """Read the first key parameters at ``uri``, or None; raises as load_certificate."""
     pointer = _first(library, uri, phrase, StoreType.PARAMS)
     return PrivateKey(library, pointer) if pointer else None
+
+
+def load_revocation_list(
+    library: Library, uri: str, phrase: PassPhrase
+) -> RevocationList | None:
+    """Read the first list of revoked certificates at ``uri``, or None; raises too."""
+    pointer = _first(library, uri, phrase, StoreType.CRL)
+    return RevocationList(library, pointer) if pointer else None
 
 
 def _first(
@@ -139,6 +147,8 @@ def _taken(library: Library, info: OSSL_STORE_INFO, kind: StoreType) -> CData:
             return functions.OSSL_STORE_INFO_get1_PKEY(info)
         case StoreType.PARAMS:
             return functions.OSSL_STORE_INFO_get1_PARAMS(info)
+        case StoreType.CRL:
+            return functions.OSSL_STORE_INFO_get1_CRL(info)
 
 
 def _numbered(library: Library, kind: StoreType) -> int:

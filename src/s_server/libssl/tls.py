@@ -105,6 +105,9 @@ class Tls(Handle[SSL]):
         self._last_finished: bytes | None = None
         # What the ClientHello offers as keys: identity, and its binder's length.
         self.binder_sizes: dict[bytes, int] = {}
+        # Until when lists may be fetched, and what is readable when the server stops.
+        self.fetch_deadline = 0.0
+        self.stop: int | None = None
         self._functions = functions
         self._tell = tell
         self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []

@@ -17,6 +17,8 @@ from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from s_server.libssl.context import Context
     from s_server.libssl.load import Library
 
@@ -62,6 +64,18 @@ def own_store(context: Context) -> TrustStore:
     return TrustStore(context.library, pointer)
 
 
+def stores_of(context: Context) -> Iterator[TrustStore]:
+    """Answer the context's own store, and that for verifying clients if it has one.
+
+    They are handles for the caller to close.
+    """
+    yield own_store(context)
+    if context.verifying_store is not None:
+        # 1.1.1 cannot be asked for it (SSL_CTX_get0_verify_cert_store is of 3.0).
+        context.library.functions.X509_STORE_up_ref(context.verifying_store)
+        yield TrustStore(context.library, context.verifying_store)
+
+
 def trust_defaults(
     context: Context, *, file: bool = True, folder: bool = True, uri: bool = True
 ) -> None:
@@ -80,6 +94,7 @@ def trust_defaults(
 def verify_clients_from(context: Context, store: TrustStore) -> None:
     """Verify clients from ``store``, and no longer from the context's own."""
     _set_store(context, SslCtrl.SET_VERIFY_CERT_STORE, store)
+    context.verifying_store = store.pointer
 
 
 def build_chain_from(context: Context, store: TrustStore) -> None:

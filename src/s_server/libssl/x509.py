@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.libssl._library import EVP_PKEY, X509
+from s_server.libssl._library import EVP_PKEY, X509, X509_CRL
 from s_server.libssl.bio import printed, reading
 from s_server.libssl.constants import NID_DH
 from s_server.libssl.ffi import ffi
@@ -125,6 +125,13 @@ def stack_items(library: Library, stack: CData, kind: str) -> list[CData]:
     functions = library.functions
     count = functions.OPENSSL_sk_num(items)
     return [ffi.cast(kind, functions.OPENSSL_sk_value(items, i)) for i in range(count)]
+
+
+class RevocationList(Handle[X509_CRL]):
+    """A list of revoked certificates."""
+
+    def __init__(self, library: Library, pointer: X509_CRL) -> None:
+        super().__init__(pointer, library.functions.X509_CRL_free)
 
 
 def certificate_from_pem(library: Library, data: bytes) -> Certificate:

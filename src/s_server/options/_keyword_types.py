@@ -70,6 +70,9 @@ class Options(TypedDict, total=False):
     chainCAfile: Text | None
     chainCApath: Text | None
     chainCAstore: Text | None
+    CRL: Text | None
+    CRLform: Text | None
+    crl_download: bool | None
     no_ca_names: bool | None
     nameopt: Text | Sequence[Text] | None
     www: bool | None

@@ -29,6 +29,7 @@ from s_server.setup import (
     protocol,
     psk,
     records,
+    revocation,
     security,
     sessions,
     sni,
@@ -162,6 +163,7 @@ def _apply(
         context.set_read_buffer(config.network.read_buffer)
     srtp.apply(context, config.srtp)
     verify.apply(context, config.verify)
+    revocation.apply(context, config.revocation)
     chain.apply(context, config.chain_trust)
     sni.announce(config, bus)
     alpn.apply(context, config.alpn, config.npn)

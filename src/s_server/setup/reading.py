@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from s_server.config import Form
 from s_server.errors import LibraryError, LoadError
-from s_server.libssl.store import load_certificate, load_certificates, load_key
+from s_server.libssl.store import (
+    load_certificate,
+    load_certificates,
+    load_key,
+    load_revocation_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from s_server.libssl.load import Library
     from s_server.libssl.store import PassPhrase
-    from s_server.libssl.x509 import Certificate, PrivateKey
+    from s_server.libssl.x509 import Certificate, PrivateKey, RevocationList
     from s_server.setup.pass_phrase import Phrases
 
 T = TypeVar("T")
@@ -62,6 +67,14 @@ def read_certificates(
             f"{expected - len(found)} of the {expected} in it cannot be decoded"
         )
     return found
+
+
+def read_revocation_list(
+    library: Library, place: Place, phrases: Phrases
+) -> RevocationList:
+    """Read the first list of revoked certificates there; raises LoadError."""
+    what = "list of revoked certificates"
+    return _read(load_revocation_list, library, place, phrases, what=what)
 
 
 def _read(

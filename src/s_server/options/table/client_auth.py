@@ -138,14 +138,14 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.INPUT,
         section=Section.CLIENT_AUTH,
         help="revocation list, looked at with -crl_check",
-        setting="verify.crl",
+        setting="revocation.file",
     ),
     Option(
         name="CRLform",
         kind=Kind.PEM_OR_DER,
         section=Section.CLIENT_AUTH,
         help="format of -CRL (default: found out)",
-        setting="verify.crl_form",
+        setting="revocation.form",
         argument="PEM|DER",
     ),
     Option(
@@ -153,7 +153,7 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.FLAG,
         section=Section.CLIENT_AUTH,
         help="fetch revocation lists that certificates point to",
-        setting="verify.crl_download",
+        setting="revocation.download",
     ),
     Option(
         name="no_ca_names",

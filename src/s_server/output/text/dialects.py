@@ -24,6 +24,7 @@ from s_server.output.text.psk import (
     srp_lookup,
 )
 from s_server.output.text.queue import queue_lines
+from s_server.output.text.revocation import missing_list
 from s_server.output.text.security import security_line
 from s_server.output.text.session_block import session_block
 from s_server.output.text.sni import name_asked, second_name_added
@@ -226,6 +227,7 @@ _SERVER: Dialect = {
     events.PskIdentityUnexpected: identity_unexpected,
     events.PskIdentityUnknown: identity_unknown,
     events.SrpLookup: srp_lookup,
+    events.RevocationListMissing: missing_list,
     events.SecurityAsked: security_line,
     events.SecurityAskedAtStart: security_line,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.clients import curl, s_client
+from tests.kit.clients import curl, s_client, start_s_client
 from tests.network.client import client_hello, connect
 
 if TYPE_CHECKING:
@@ -88,3 +88,18 @@ def test_a_client_that_leaves_in_the_middle(serve: Serve) -> None:
         plain.sendall(client_hello()[:50])
     server.wait_line(b"CONNECTION FAILURE", stream="stderr")
     assert hellos(server) == 2
+
+
+def test_early_data_is_rejected(serve: Serve, tmp_path: Path) -> None:
+    server = serve("-stateless", "-early_data")
+    session = str(tmp_path / "session.pem")
+    early = tmp_path / "early"
+    early.write_bytes(b"too early\n")
+    for number, options in enumerate(
+        [("-sess_out", session), ("-sess_in", session, "-early_data", str(early))]
+    ):
+        with start_s_client(server.address, "-tls1_3", *options) as client:
+            client.type(b"in time %d\n" % number)
+            server.wait_line(b"^in time %d" % number)
+    server.wait_line(rb"^Early data was rejected")
+    assert b"too early" not in server.stdout

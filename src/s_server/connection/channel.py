@@ -17,7 +17,7 @@ from s_server.events import Cause, Stage
 from s_server.libssl import cookies, early_data
 from s_server.libssl.cookies import Proof
 from s_server.libssl.tls import Outcome
-from s_server.wire.records import CHANGE_CIPHER_SPEC, holds_a_message
+from s_server.wire.records import BETWEEN, holds_a_message, passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +113,7 @@ class Channel:
         """Have the client send a cookie back before anything else; raises Broken."""
         deadline = self._handshake_deadline(limit)
         while True:
-            self._await_message(deadline)
+            self._await(holds_a_message, deadline)
             match cookies.prove(self.tls):
                 case Proof.GIVEN | Proof.NONE:
                     return
@@ -121,8 +121,7 @@ class Channel:
                     raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
                 case Proof.ASKED:
                     on_asked()
-                    self._await_message(deadline)
-                    self._drop_change_cipher_spec()
+                    self._pass_over(deadline)
 
     def read_early(self, limit: int | None) -> Iterator[bytes]:
         """Give the pieces of early data; raises Broken."""
@@ -246,14 +245,32 @@ class Channel:
             self._began = time.monotonic()
         return None if limit is None else self._began + limit
 
-    def _await_message(self, deadline: float | None) -> None:
-        """Wait until a whole handshake message is there to be read; raises Broken."""
+    def _pass_over(self, deadline: float | None) -> None:
+        """Drop what comes before a second ClientHello; raises Broken.
+
+        OpenSSL would stop at it, and forget what it had read.
+        """
+
+        def is_told(data: bytes) -> bool:
+            return bool(data) and (data[0] not in BETWEEN or passed_over(data) > 0)
+
+        while True:
+            self._await(is_told, deadline)
+            size = passed_over(self._peeked())
+            if not size:
+                return
+            self._socket.recv(size)
+
+    def _await(
+        self, is_enough: Callable[[bytes], bool], deadline: float | None
+    ) -> None:
+        """Wait until enough is there to be read, or all that will be; raises Broken."""
         events = select.EPOLLIN | select.EPOLLRDHUP | select.EPOLLET
         with select.epoll() as edges:
             # Half a message stays readable: only its next piece is news.
             edges.register(self._descriptor, events)
             edges.register(self._stop.descriptor, select.EPOLLIN)
-            while not holds_a_message(data := self._peeked()) and len(data) < _HELLO:
+            while not is_enough(data := self._peeked()) and len(data) < _HELLO:
                 left = _milliseconds(deadline)
                 ready = dict(edges.poll(None if left is None else left / 1000))
                 if not ready:
@@ -262,14 +279,6 @@ class Channel:
                     raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
                 if ready[self._descriptor] & ~select.EPOLLIN:
                     return
-
-    def _drop_change_cipher_spec(self) -> None:
-        """Drop what a client made for middleboxes sends first (RFC 8446 D.4).
-
-        OpenSSL would stop at it, and forget what it had read.
-        """
-        if self._peeked().startswith(CHANGE_CIPHER_SPEC):
-            self._socket.recv(len(CHANGE_CIPHER_SPEC))
 
     def _peeked(self) -> bytes:
         try:

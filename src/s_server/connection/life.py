@@ -108,12 +108,16 @@ class Connection:
         config = self.service.config
         limit = config.handshake_limit
         if config.protocol.stateless:
+            # A client that is asked for a cookie must not go on with early data
+            # (RFC 8446 4.2.10), so there is none to be read.
             channel.prove(limit, lambda: self.tell(Delayed))
-        if config.early_data.accept:
+        elif config.early_data.accept:
             for data in channel.read_early(limit):
                 self._early.append(data)
             self._early_rejected = early_data.was_rejected(channel.tls)
         channel.handshake(limit, self._delayed, lambda: self._quitting)
+        if config.early_data.accept and config.protocol.stateless:
+            self._early_rejected = early_data.was_rejected(channel.tls)
 
     def tell_early(self) -> None:
         """Tell of the early data that came, if any was to be had."""

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 HEAD = 5  # bytes: type, version, length
 MESSAGE_HEAD = 4  # bytes: type, length
+CHANGE_CIPHER_SPEC = 20
 HANDSHAKE = 22
-CHANGE_CIPHER_SPEC = bytes.fromhex("140303000101")
-"""The one record that a client of TLS 1.3 may send without any meaning (D.4)."""
+APPLICATION_DATA = 23
+
+BETWEEN = frozenset({CHANGE_CIPHER_SPEC, APPLICATION_DATA})
+"""Types of what a client may send between two ClientHellos and nobody reads: the
+disguise for middleboxes (RFC 8446 D.4), and refused early data (4.2.10)."""
 
 
 def holds_a_message(data: bytes) -> bool:
     """Whether a whole handshake message begins ``data``, or something that is none.
 
-    A ChangeCipherSpec before it does not count (RFC 8446 D.4); a message may come in
-    several records.
+    A message may come in several records.
     """
     message = b""
-    at = 0
-    while len(data) - at >= HEAD:
-        kind = data[at]
-        size = int.from_bytes(data[at + 3 : at + HEAD], "big")
-        body = data[at + HEAD : at + HEAD + size]
-        if kind == HANDSHAKE:
-            message += body
-        elif kind != CHANGE_CIPHER_SPEC[0] or message:
+    for kind, body in _records(data):
+        if kind != HANDSHAKE:
             return True
+        message += body
         wanted = MESSAGE_HEAD + int.from_bytes(message[1:MESSAGE_HEAD], "big")
         if len(message) >= MESSAGE_HEAD and len(message) >= wanted:
             return True
-        at += HEAD + size
-    return bool(data) and data[0] not in {HANDSHAKE, CHANGE_CIPHER_SPEC[0]}
+    return bool(data) and data[0] != HANDSHAKE
+
+
+def passed_over(data: bytes) -> int:
+    """Answer how many bytes of ``data`` are whole records of types in BETWEEN."""
+    size = 0
+    for kind, body in _records(data):
+        end = size + HEAD + len(body)
+        if kind not in BETWEEN or _announced(data, size) > len(body):
+            break
+        size = end
+    return size
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give type and body of each record; the last body may be cut off."""
+    at = 0
+    while len(data) - at >= HEAD:
+        start = at + HEAD
+        at = start + _announced(data, at)
+        yield data[start - HEAD], data[start:at]
+
+
+def _announced(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at + 3 : at + HEAD], "big")

@@ -46,5 +46,10 @@ ALL = [
         *("-early_data", "-no_anti_replay", "-quiet"),
         then=(AGAIN, AGAIN),
     ),
+    back(
+        "replayed, refused again",
+        *("-early_data", "-no_anti_replay", "-anti_replay", "-quiet"),
+        then=(AGAIN, AGAIN),
+    ),
     once("cookie", talk("-tls1_3", "-no_middlebox"), "-stateless"),
 ]

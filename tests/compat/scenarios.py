@@ -93,6 +93,10 @@ ADDRESSES = [
     once("port 0, -6", talk(), "-6", "-accept", "*:0"),
 ]
 
+SENDFILE = [
+    once("sendfile without kernel TLS", fetch("/page.html"), "-WWW", "-sendfile"),
+]
+
 COUNTS = [
     Scenario(
         name="naccept 2",
@@ -273,6 +277,7 @@ REVERSE = [
 ]
 
 ALL = [
+    *SENDFILE,
     *grid(),
     *ADDRESSES,
     *COUNTS,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.compat import scenarios, security_scenarios
+from tests.compat.clients import talk
+from tests.compat.scenarios import once
 from tests.kit.conversation import compare_outcomes, run
 from tests.kit.openssls import NewestCProgram, OursOnNewest
 
@@ -34,7 +36,20 @@ SECURITY = [
     for s in security_scenarios.ALL
     if "-www" not in s.options
 ]
-ALL = [*GRID, *(s for s in scenarios.ALL if s.name in NAMES), *SECURITY]
+# What 3.0 does not know.
+NEW = [
+    once("compressed certificates", talk("-tls1_3"), "-cert_comp"),
+    once("compressed for nobody", talk("-tls1_3"), "-cert_comp", "-no_tx_cert_comp"),
+    once("compressed by nobody", talk("-tls1_3"), "-no_rx_cert_comp"),
+    once("no extended master secret", talk("-tls1_2"), "-no_ems"),
+    once("rather without a DH share", talk("-tls1_3"), "-prefer_no_dhe_kex"),
+    once(
+        "a provider's parameter",
+        talk("-tls1_3"),
+        *("-provider", "default", "-provparam", "default:a=b"),
+    ),
+]
+ALL = [*GRID, *(s for s in scenarios.ALL if s.name in NAMES), *SECURITY, *NEW]
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)

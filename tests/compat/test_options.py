@@ -11,15 +11,44 @@ import pytest
 
 from s_server.options.coverage import is_built
 from s_server.options.table import OPTIONS
+from tests.compat.test_newest import NEW
 from tests.compat.test_tcp import ALL
 
 ROOT = Path(__file__).parents[2]
-SECOND_PLACE = "tests/compat/test_option_proofs.py::test_every_option_has_a_proof"
-ELSEWHERE: dict[str, str] = {}
+CLI = "tests/test_cli.py::test_"
+LOAD = "tests/libssl/test_load.py::test_"
+LIMITS = "tests/network/test_limits.py::test_"
+SRP = "tests/network/test_srp.py::test_"
+PROTOCOL = "tests/setup/test_protocol.py::test_"
+ELSEWHERE: dict[str, str] = {
+    "help": f"{CLI}help_goes_to_stderr",
+    "version": f"{LOAD}version_tells_what_was_loaded",
+    "libssl": f"{LOAD}the_option_goes_before_the_variable",
+    "max_connections": (
+        "tests/python/test_limits.py::test_who_is_one_too_many_waits_in_the_queue"
+    ),
+    "handshake_timeout": f"{LIMITS}an_unfinished_handshake_is_ended",
+    "idle_timeout": f"{LIMITS}an_idle_client_is_ended_with_close_notify",
+    # The C program's own conversations go wrong with it now and then.
+    "nbio_test": "tests/network/test_blocking.py::test_not_blocking_is_reliable",
+    "sni": (
+        "tests/start/test_sni.py"
+        "::test_curl_verifies_each_name_by_the_chain_that_is_sent"
+    ),
+    "psk_file": "tests/network/test_psk.py::test_each_client_of_a_file_has_its_key",
+    # The C program crashes with these, or cannot be started.
+    "srpvfile": f"{SRP}the_right_password",
+    "srpuserseed": f"{SRP}nobody_with_a_seed",
+    "legacy_server_connect": f"{PROTOCOL}bits",
+    "no_legacy_server_connect": f"{PROTOCOL}bits",
+    "debug_broken_protocol": f"{PROTOCOL}the_broken_protocol_has_no_effect",
+    # No build of Debian's has it.
+    "ssl3": "tests/start/test_bad_input.py::test_a_version_that_no_build_of_debian_has",
+}
 ROWS = [row.name for row in OPTIONS if is_built(row)]
 NAMED = {
     word.removeprefix("-").partition("=")[0]
-    for scenario in ALL
+    for scenario in (*ALL, *NEW)
     for word in scenario.options
     if word.startswith("-")
 }

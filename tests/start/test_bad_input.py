@@ -334,3 +334,9 @@ def test_a_missing_pass_phrase_without_a_terminal(folder: Path) -> None:
     words = ("-cert", "rsa-cert.pem", "-key", "rsa-key-encrypted.pem")
     ended = ours(*ANYWHERE, *words, cwd=folder)
     assert_refused(ended, [".*: it needs a pass phrase", "hint: .*-pass.*"])
+
+
+def test_a_version_that_no_build_of_debian_has(folder: Path) -> None:
+    ended = ours(*ANYWHERE, *RSA, "-ssl3", cwd=folder)
+    refusal = r"s_server: option -ssl3 needs SSLv3, which OpenSSL .* does not have"
+    assert_refused(ended, [refusal, "hint: it came with a build with ssl3"])

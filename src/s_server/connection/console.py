@@ -46,6 +46,7 @@ class _Talk:
         self._service = connection.service
         self._last_was_return = False
         self._bytes_read = channel.tls.bytes_read
+        self._handshakes = channel.tls.handshakes
 
     def talk(self) -> Ending:
         tls = self._channel.tls
@@ -55,7 +56,8 @@ class _Talk:
                 return ending
             outcome, data = tls.read()
             if outcome is Outcome.DONE:
-                self._bytes_read = self._channel.tls.bytes_read
+                self._notice_handshake()
+                self._bytes_read = tls.bytes_read
                 self._service.bus.emit(
                     DataReceived(connection=self._connection.info, data=data)
                 )
@@ -91,6 +93,16 @@ class _Talk:
         count = tls.bytes_read
         if count != self._bytes_read and tls.is_between_records:
             self._bytes_read = count
+            self._handshakes = tls.handshakes
+            self._connection.tell(ReadBlocked)
+
+    def _notice_handshake(self) -> None:
+        """Tell of a handshake that data followed so soon that one read took both.
+
+        The C program's read ends with the handshake, before the data.
+        """
+        if self._handshakes != self._channel.tls.handshakes:
+            self._handshakes = self._channel.tls.handshakes
             self._connection.tell(ReadBlocked)
 
     def _typed(self) -> Ending | None:

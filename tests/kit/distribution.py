@@ -1,14 +1,17 @@
-"""A place from which lists of revoked certificates are fetched, good or bad."""
+"""A place from which something is fetched over HTTP, good or bad."""
 
 from __future__ import annotations
 
+import re
 import socket
+import ssl
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Answer = Callable[[socket.socket], None]
 
@@ -16,14 +19,17 @@ if TYPE_CHECKING:
 class DistributionPoint:
     """An HTTP server on loopback whose answer is a function of the test's.
 
-    `url` is where the list lies; `requests` are the heads that were read, and `asked`
-    is set with the first one. The `answer` may be exchanged.
+    `url` is where a list lies; `requests` are the heads that were read, `bodies` what
+    came after each, and `asked` is set with the first one. The `answer` may be
+    exchanged.
     """
 
     def __init__(self, answer: Answer) -> None:
         self.requests: list[bytes] = []
+        self.bodies: list[bytes] = []
         self.asked = threading.Event()
         self.answer = answer
+        self._context: ssl.SSLContext | None = None
         self._clients: list[socket.socket] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -40,19 +46,37 @@ class DistributionPoint:
         for client in self._clients:
             client.close()
 
+    def secure(self, pair: Path) -> None:
+        """Speak TLS from here on, with a certificate and its key from one file."""
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(pair)
+        self.url = self.url.replace("http://", "https://")
+
+    def answer_late(self, answer: Answer) -> None:
+        """Answer all who were left without an answer so far."""
+        for client in self._clients:
+            answer(client)
+
     def _serve(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listening.accept()
+                if self._context is not None:
+                    client = self._context.wrap_socket(client, server_side=True)
                 self._clients.append(client)
                 with suppress(ConnectionError):
                     self._converse(client)
 
     def _converse(self, client: socket.socket) -> None:
-        head = b""
-        while b"\r\n\r\n" not in head and (piece := client.recv(65536)):
-            head += piece
-        self.requests.append(head)
+        come = b""
+        while b"\r\n\r\n" not in come and (piece := client.recv(65536)):
+            come += piece
+        head, _, body = come.partition(b"\r\n\r\n")
+        size = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        while size and len(body) < int(size[1]) and (piece := client.recv(65536)):
+            body += piece
+        self.bodies.append(body)
+        self.requests.append(head + b"\r\n\r\n")
         self.asked.set()
         self.answer(client)
 

@@ -3,6 +3,10 @@
 The work is done on a thread of its own: ``fetch`` returns when the time is over, or
 when the server stops, even while a name is still being looked up; and it needs little
 stack, which matters to who is called back by C (ASYNC_start_job(3)).
+
+A server on https is not verified: what is fetched here is signed itself, and the C
+program does so too.  Python's ``ssl`` does that TLS.  It uses the libssl that is
+loaded already where that is of its own generation, and else one of its own beside it.
 """
 
 from __future__ import annotations
@@ -14,16 +18,20 @@ import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from s_server.errors import FetchError
+from s_server.wire import http_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from http.client import HTTPConnection, HTTPResponse
 
-HTTP_PORT = 80
+    from s_server.wire.http_url import HttpUrl
+
 REDIRECTIONS = 5
+LONGEST = 86400.0
+"""A fetch without a limit of its own ends after this many seconds: a day."""
 _OK = 200
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
@@ -46,16 +54,20 @@ class Limits:
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise FetchError("no time is left")
-        return left
+        return min(left, LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask for: a GET, or with a ``body`` a POST."""
+    """What to ask for: a GET, or with a ``body`` a POST.
+
+    ``proxy`` answers through which proxy a server is asked, or None (proxy.py).
+    """
 
     url: str
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    proxy: Callable[[HttpUrl], HttpUrl | None] = lambda _: None
 
 
 def fetch(request: Request, limits: Limits) -> bytes:
@@ -112,7 +124,7 @@ def _answer(request: Request, limits: Limits) -> bytes:
     url = request.url
     try:
         for _ in range(REDIRECTIONS + 1):
-            with _Exchange(url, limits) as exchange:
+            with _Exchange(url, request, limits) as exchange:
                 response = exchange.response(request)
                 if response.status == _OK:
                     return _body(response, limits)
@@ -144,17 +156,26 @@ def _body(response: HTTPResponse, limits: Limits) -> bytes:
 class _Exchange:
     """One request and its response on a connection of its own."""
 
-    def __init__(self, url: str, limits: Limits) -> None:
+    def __init__(self, url: str, request: Request, limits: Limits) -> None:
         from http.client import HTTPConnection  # noqa: PLC0415  # see _answer
 
-        parts = urlsplit(url)
-        if parts.scheme.lower() != "http" or not parts.hostname:
-            raise FetchError(f"{url!r} is no http address")
-        self._path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-        port = parts.port or HTTP_PORT
-        self._connection: HTTPConnection = HTTPConnection(parts.hostname, port)
-        self._connection.sock = _connected(parts.hostname, port, limits)
+        self._target = _parsed(url)
+        self._proxy = request.proxy(self._target)
+        near = self._proxy or self._target
+        self._connection: HTTPConnection = HTTPConnection(near.host, near.port)
         self._response: HTTPResponse | None = None
+        sock: socket.socket = _connected(near.host, near.port, limits)
+        self._connection.sock = sock
+        try:
+            if self._proxy is not None and self._proxy.is_secure:
+                sock = self._connection.sock = _secured(sock, near.host, limits)
+            if self._target.is_secure:
+                if self._proxy is not None:
+                    self._tunnel()
+                self._connection.sock = _secured(sock, self._target.host, limits)
+        except BaseException:
+            self._connection.close()
+            raise
 
     def __enter__(self) -> _Exchange:
         return self
@@ -168,10 +189,38 @@ class _Exchange:
     def response(self, request: Request) -> HTTPResponse:
         """Send the request and read the head of the response."""
         method = "GET" if request.body is None else "POST"
-        headers = {"Connection": "close", **request.headers}
-        self._connection.request(method, self._path, request.body, headers)
+        target = self._target
+        is_forwarded = self._proxy is not None and not target.is_secure
+        where = target.text if is_forwarded else target.path
+        headers = {"Host": target.authority, "Connection": "close", **request.headers}
+        self._connection.request(method, where, request.body, headers)
         self._response = self._connection.getresponse()
         return self._response
+
+    def _tunnel(self) -> None:
+        """Have the proxy connect us to the target (RFC 9110 section 9.3.6)."""
+        from http.client import HTTPResponse  # noqa: PLC0415  # see _answer
+
+        place = self._target.place
+        connection = self._connection
+        connection.sock.sendall(
+            f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode()
+        )
+        response = HTTPResponse(connection.sock, method="CONNECT")
+        try:
+            # It reads ahead, but the target says nothing before we do.
+            response.begin()
+            if response.status != _OK:
+                raise FetchError(f"the proxy answers status {response.status}")
+        finally:
+            response.close()
+
+
+def _parsed(url: str) -> HttpUrl:
+    try:
+        return http_url.parse(url)
+    except ValueError as problem:
+        raise FetchError(f"{url!r} is no http address: {problem}") from problem
 
 
 class _Socket(socket.socket):
@@ -207,3 +256,31 @@ def _connected(host: str, port: int, limits: Limits) -> _Socket:
         else:
             return sock
     raise problem or FetchError(f"{host!r} has no address")
+
+
+def _secured(sock: socket.socket, host: str, limits: Limits) -> socket.socket:
+    """Do the handshake of TLS, without verifying the server."""
+    try:
+        import ssl  # noqa: PLC0415  # see _answer
+    except ImportError as problem:
+        # Its _ssl may need a newer libssl than the one that was loaded before.
+        raise FetchError(f"this Python has no TLS: {problem}") from problem
+
+    class Secure(ssl.SSLSocket):
+        """A TLS connection on which everything together keeps the time limit."""
+
+        def recv_into(self, *arguments: object) -> int:
+            self.settimeout(limits.seconds_left)
+            return super().recv_into(*arguments)  # type: ignore[arg-type]  # passed on
+
+        def sendall(self, *arguments: object) -> None:
+            self.settimeout(limits.seconds_left)
+            super().sendall(*arguments)  # type: ignore[arg-type]  # passed on
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.sslsocket_class = Secure
+    sock.settimeout(limits.seconds_left)
+    # One handshake keeps one limit: Python counts it over all its reads.
+    return context.wrap_socket(sock, server_hostname=host)

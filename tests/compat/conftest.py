@@ -11,6 +11,7 @@ import pytest
 from tests.kit.certificates import PASS_PHRASE
 from tests.kit.chains import make_chains
 from tests.kit.fixtures import authorities, certificates
+from tests.kit.responder import write_response
 from tests.kit.session import save_session
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def folder(certificates: Certificates, authorities: Authorities) -> Path:
     (made / "config.cnf").write_text(CONFIGURATION)
     (made / "sub").mkdir(exist_ok=True)
     _trust(authorities)
+    for name in ("client", "leaf"):
+        write_response(authorities, name)
     _add_identities(made)
     save_session(made, "rsa.pem", "saved.session")
     return made

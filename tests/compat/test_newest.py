@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.compat import scenarios, security_scenarios
+from tests.compat import scenarios, security_scenarios, status_scenarios
 from tests.compat.clients import talk
 from tests.compat.scenarios import once
 from tests.kit.conversation import compare_outcomes, run
@@ -49,7 +49,12 @@ NEW = [
         *("-provider", "default", "-provparam", "default:a=b"),
     ),
 ]
-ALL = [*GRID, *(s for s in scenarios.ALL if s.name in NAMES), *SECURITY, *NEW]
+# The page, and a responder that is dead: 4.0 keeps the reasons to itself.
+STATUS = [
+    s for s in status_scenarios.ALL if "-www" not in s.options and not s.differences
+]
+OLD = [s for s in scenarios.ALL if s.name in NAMES]
+ALL = [*STATUS, *GRID, *OLD, *SECURITY, *NEW]
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)

@@ -42,6 +42,10 @@ ELSEWHERE: dict[str, str] = {
     "legacy_server_connect": f"{PROTOCOL}bits",
     "no_legacy_server_connect": f"{PROTOCOL}bits",
     "debug_broken_protocol": f"{PROTOCOL}the_broken_protocol_has_no_effect",
+    "status_all": (
+        "tests/network/test_status.py"
+        "::test_a_response_for_each_certificate_of_the_chain"
+    ),
     # No build of Debian's has it.
     "ssl3": "tests/start/test_bad_input.py::test_a_version_that_no_build_of_debian_has",
 }

@@ -36,7 +36,7 @@ OLDER = ROOT / ".peers" / "libssl1.1" / "usr" / "include"
 NEWER = ROOT / ".peers" / "libssl4" / "usr" / "include"
 HEADERS = (
     *("ssl", "err", "bio", "x509", "x509v3", "x509_vfy", "pem", "store", "ui"),
-    *("conf", "rand", "dh", "evp", "crypto", "srp", "tls1"),
+    *("conf", "rand", "dh", "evp", "crypto", "ocsp", "srp", "tls1"),
 )
 GCC = (
     *("gcc", "-std=gnu11", "-fsyntax-only", "-Wall", "-Werror"),

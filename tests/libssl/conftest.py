@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.libssl.store import PassPhrase, load_certificate, load_key
 from tests.kit.fixtures import (
     authorities,
     certificates,
@@ -15,6 +14,7 @@ from tests.kit.fixtures import (
     context,
     library,
 )
+from tests.kit.serving import use_pair
 
 if TYPE_CHECKING:
     from s_server.libssl.context import Context
@@ -26,14 +26,7 @@ __all__ = ["authorities", "certificates", "chains", "context", "library"]
 @pytest.fixture
 def serving(context: Context, certificates: Certificates) -> Context:
     """A context that serves an RSA certificate."""
-    nothing = PassPhrase(lambda: None)
-    path = str(certificates.pair("rsa"))
-    certificate = load_certificate(context.library, path, nothing)
-    key = load_key(context.library, path, nothing)
-    assert certificate is not None
-    assert key is not None
-    with certificate, key:
-        context.use_identity(certificate, key)
+    use_pair(context, certificates.pair("rsa"))
     return context
 
 

@@ -115,6 +115,7 @@ SINCE_3 = {
 
 
 SINCE_3_5 = {"SSL_CTRL_GET_SIGNATURE_NAME", "SSL_CTRL_GET_PEER_SIGNATURE_NAME"}
+SINCE_3_6 = {"SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP_EX"}
 
 
 def ours() -> dict[str, int]:
@@ -152,7 +153,10 @@ def theirs(names: list[str], headers: Headers, path: Path) -> dict[str, int]:
 
 
 def test_numbers_are_those_of_the_installed_headers(tmp_path: Path) -> None:
-    newer = SINCE_3_5 if INSTALLED.release < (3, 5) else set()
+    newer = {
+        *(SINCE_3_5 if INSTALLED.release < (3, 5) else ()),
+        *(SINCE_3_6 if INSTALLED.release < (3, 6) else ()),
+    }
     expected = {name: n for name, n in ours().items() if name not in newer}
     assert theirs(list(expected), INSTALLED, tmp_path / "a") == expected
 
@@ -166,7 +170,7 @@ def test_numbers_are_those_of_4_0(tmp_path: Path) -> None:
 
 def test_numbers_are_those_of_1_1_1(tmp_path: Path) -> None:
     assert OLDER.is_dir(), "no 1.1.1 here: run `make peers`"
-    newer = SINCE_3 | SINCE_3_5
+    newer = SINCE_3 | SINCE_3_5 | SINCE_3_6
     expected = {name: n for name, n in ours().items() if name not in newer}
     headers = Headers(BULLSEYE.folders)
     assert theirs(list(expected), headers, tmp_path / "a") == expected

@@ -10,7 +10,6 @@ import pytest
 from s_server.events import Alert, NameAsked
 from s_server.libssl.context import Context
 from s_server.libssl.sni import Hosts, choose_by_name
-from s_server.libssl.store import PassPhrase, load_certificate, load_key
 from s_server.libssl.tls import Outcome, Tls
 
 from .handshake import beside, client_context, insist, pair
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from s_server.libssl.load import Library
     from tests.kit.certificates import Certificates
+from tests.kit.serving import use_pair
 
 VERSIONS = pytest.mark.parametrize(
     "version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
@@ -28,14 +28,7 @@ UNRECOGNIZED_NAME = 112
 
 
 def serve(context: Context, certificates: Certificates, kind: str) -> None:
-    nothing = PassPhrase(lambda: None)
-    path = str(certificates.pair(kind))
-    certificate = load_certificate(context.library, path, nothing)
-    key = load_key(context.library, path, nothing)
-    assert certificate is not None
-    assert key is not None
-    with certificate, key:
-        context.use_identity(certificate, key)
+    use_pair(context, certificates.pair(kind))
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from s_server.options.values import (
     padding,
     protocol_list,
     provider_parameter,
+    proxy,
+    responder,
     shared_key,
 )
 
@@ -180,3 +182,28 @@ def test_padding_goes_on_in_decimal(word: str, read: str) -> None:
 def test_other_paddings_are_refused(word: str) -> None:
     with pytest.raises(UsageError):
         padding(word)
+
+
+@pytest.mark.parametrize("word", ["http://h/x", "h", "https://[::1]:5"])
+def test_an_address_of_a_responder_stays_as_it_is(word: str) -> None:
+    assert responder(word) == word
+
+
+@pytest.mark.parametrize("word", ["ftp://x/", "http://h:99999/", "http://h:x/"])
+def test_what_is_no_address_is_told_as_c_tells_it(word: str) -> None:
+    given = ["-status_url", word]
+    assert our_complaint(given) == their_complaint(given)
+    assert our_hints(given)[0].startswith(f"{word!r}: it")
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [("", ""), ("h:3128", "http://h:3128/"), ("https://h", "https://h/")],
+)
+def test_a_proxy_is_an_address_or_none(word: str, address: str) -> None:
+    assert proxy(word) == address
+
+
+def test_a_proxy_that_is_none() -> None:
+    with pytest.raises(UsageError, match='cannot use -proxy argument "x y": it has'):
+        proxy("x y")

@@ -59,6 +59,10 @@ from s_server.config.psk import (
     Srp,
 )
 from s_server.config.records import AsyncJobs, Record
+from s_server.config.status import (
+    Staple,
+    Status,
+)
 from s_server.config.verify import (
     Request,
     Revocation,
@@ -102,6 +106,8 @@ __all__ = [
     "Sni",
     "Srp",
     "Srtp",
+    "Staple",
+    "Status",
     "TcpEndpoint",
     "Trace",
     "UnixEndpoint",
@@ -138,6 +144,7 @@ class Config:
     keylog: KeyLog = field(default_factory=KeyLog)
     record: Record = field(default_factory=Record)
     async_jobs: AsyncJobs = field(default_factory=AsyncJobs)
+    status: Status = field(default_factory=Status)
     sessions: Sessions = field(default_factory=Sessions)
     early_data: EarlyData = field(default_factory=EarlyData)
     randomness: Randomness = field(default_factory=Randomness)

@@ -84,6 +84,14 @@ from s_server.events.sni import (
     NameAsked,
     SecondNameAdded,
 )
+from s_server.events.status import (
+    OcspResponse,
+    ResponderNamed,
+    StatusAsked,
+    StatusMissing,
+    StatusProblem,
+    StatusStapled,
+)
 from s_server.events.verify import (
     CertificateAsked,
     PolicyReport,
@@ -126,6 +134,7 @@ __all__ = [
     "KeyLogFailed",
     "Listening",
     "NameAsked",
+    "OcspResponse",
     "PolicyReport",
     "PskHintUnused",
     "PskIdentityUnexpected",
@@ -133,6 +142,7 @@ __all__ = [
     "ReadBlocked",
     "RenegotiationAsked",
     "RequestRefused",
+    "ResponderNamed",
     "RevocationListMissing",
     "SecondNameAdded",
     "SecurityAsked",
@@ -146,6 +156,10 @@ __all__ = [
     "SrpLookup",
     "Stage",
     "StatisticsAsked",
+    "StatusAsked",
+    "StatusMissing",
+    "StatusProblem",
+    "StatusStapled",
     "StoppedListening",
     "TemporaryKey",
     "TurnBegan",

@@ -31,6 +31,16 @@ typedef struct X509_extension_st X509_EXTENSION;
 typedef struct asn1_string_st ASN1_STRING;
 typedef struct evp_pkey_st EVP_PKEY;
 typedef struct engine_st ENGINE;
+typedef struct asn1_string_st ASN1_GENERALIZEDTIME;
+typedef struct asn1_string_st ASN1_INTEGER;
+typedef struct asn1_string_st ASN1_OCTET_STRING;
+typedef struct evp_md_st EVP_MD;
+typedef struct ocsp_cert_id_st OCSP_CERTID;
+typedef struct ocsp_one_request_st OCSP_ONEREQ;
+typedef struct ocsp_request_st OCSP_REQUEST;
+typedef struct ocsp_single_response_st OCSP_SINGLERESP;
+typedef struct ocsp_basic_response_st OCSP_BASICRESP;
+typedef struct ocsp_response_st OCSP_RESPONSE;
 typedef struct dh_st DH;
 typedef struct ui_method_st UI_METHOD;
 typedef struct ossl_store_ctx_st OSSL_STORE_CTX;
@@ -60,6 +70,7 @@ typedef int (*s_server_alpn_cb)(SSL *ssl, const unsigned char **out,
     unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg);
 typedef int (*s_server_npn_cb)(SSL *ssl, const unsigned char **out,
     unsigned int *outlen, void *arg);
+typedef int (*s_server_status_cb)(SSL *ssl, void *arg);
 typedef void (*s_server_keylog_cb)(const SSL *ssl, const char *line);
 
 /* unchecked: a struct's body */
@@ -92,6 +103,7 @@ typedef int (*s_server_srp_username_cb)(SSL *s, int *ad, void *arg);
 unsigned long OpenSSL_version_num(void);
 const char *OpenSSL_version(int type);
 int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
+void *CRYPTO_malloc(size_t num, const char *file, int line);
 void CRYPTO_free(void *str, const char *file, int line);
 /* from: 3.0 */
 int CRYPTO_get_ex_new_index(int class_index, long argl, void *argp,
@@ -113,14 +125,20 @@ void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
 
 /* openssl/objects.h */
 const char *OBJ_nid2sn(int n);
+int OBJ_obj2nid(const ASN1_OBJECT *o);
 ASN1_OBJECT *OBJ_txt2obj(const char *s, int no_name);
 
 /* openssl/asn1.h */
 void ASN1_OBJECT_free(ASN1_OBJECT *a);
+ASN1_TIME *ASN1_TIME_set(ASN1_TIME *s, time_t t);
+void ASN1_STRING_free(ASN1_STRING *a);
+int ASN1_TIME_diff(int *pday, int *psec, const ASN1_TIME *from,
+    const ASN1_TIME *to);
+int ASN1_INTEGER_cmp(const ASN1_INTEGER *x, const ASN1_INTEGER *y);
+const unsigned char *ASN1_STRING_get0_data(const ASN1_STRING *x);
+int ASN1_STRING_length(const ASN1_STRING *x);
 int ASN1_TIME_print(BIO *bp, const ASN1_TIME *tm);
 
-int ASN1_STRING_length(const ASN1_STRING *x);
-const unsigned char *ASN1_STRING_get0_data(const ASN1_STRING *x);
 
 /* openssl/ec.h */
 const char *EC_curve_nid2nist(int nid);
@@ -169,6 +187,7 @@ const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key);
 int EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t name_sz,
     size_t *gname_len);
 /* end */
+const EVP_MD *EVP_get_digestbyname(const char *name);
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
 
 /* openssl/x509.h, openssl/x509_vfy.h */
@@ -179,6 +198,13 @@ char *X509_NAME_oneline(const X509_NAME *a, char *buf, int size);
 const ASN1_TIME *X509_get0_notBefore(const X509 *x);
 const ASN1_TIME *X509_get0_notAfter(const X509 *x);
 int X509_up_ref(X509 *x);
+int i2d_X509(const X509 *a, unsigned char **out);
+const ASN1_INTEGER *X509_get0_serialNumber(const X509 *x);
+int X509_NAME_digest(const X509_NAME *data, const EVP_MD *type, unsigned char *md,
+    unsigned int *len);
+int X509_check_issued(X509 *issuer, X509 *subject);
+struct stack_st_OPENSSL_STRING *X509_get1_ocsp(X509 *x);
+void X509_email_free(struct stack_st_OPENSSL_STRING *sk);
 int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent,
     unsigned long flags);
 EVP_PKEY *X509_get0_pubkey(const X509 *x);
@@ -207,6 +233,15 @@ const char *X509_verify_cert_error_string(long n);
 X509_STORE *X509_STORE_new(void);
 void X509_STORE_free(X509_STORE *v);
 int X509_STORE_up_ref(X509_STORE *v);
+X509_STORE_CTX *X509_STORE_CTX_new(void);
+void X509_STORE_CTX_free(X509_STORE_CTX *ctx);
+int X509_STORE_CTX_init(X509_STORE_CTX *ctx, X509_STORE *trust_store, X509 *target,
+    struct stack_st_X509 *untrusted);
+int X509_STORE_CTX_get1_issuer(X509 **issuer, X509_STORE_CTX *ctx, X509 *x);
+/* from: 3.6 */
+void X509_STORE_CTX_set_ocsp_resp(X509_STORE_CTX *ctx,
+    struct stack_st_OCSP_RESPONSE *sk);
+/* end */
 int X509_STORE_load_locations(X509_STORE *ctx, const char *file, const char *dir);
 /* from: 3.0 */
 int X509_STORE_load_store(X509_STORE *ctx, const char *store);
@@ -244,6 +279,30 @@ struct stack_st_X509_POLICY_NODE *X509_policy_tree_get0_policies(
 struct stack_st_X509_POLICY_NODE *X509_policy_tree_get0_user_policies(
     const X509_POLICY_TREE *tree);
 void X509_POLICY_NODE_print(BIO *out, X509_POLICY_NODE *node, int indent);
+
+/* openssl/ocsp.h */
+OCSP_CERTID *OCSP_cert_to_id(const EVP_MD *dgst, const X509 *subject,
+    const X509 *issuer);
+void OCSP_CERTID_free(OCSP_CERTID *a);
+int OCSP_id_get0_info(ASN1_OCTET_STRING **piNameHash, ASN1_OBJECT **pmd,
+    ASN1_OCTET_STRING **pikeyHash, ASN1_INTEGER **pserial, OCSP_CERTID *cid);
+OCSP_REQUEST *OCSP_REQUEST_new(void);
+void OCSP_REQUEST_free(OCSP_REQUEST *a);
+OCSP_ONEREQ *OCSP_request_add0_id(OCSP_REQUEST *req, OCSP_CERTID *cid);
+int OCSP_REQUEST_add_ext(OCSP_REQUEST *x, X509_EXTENSION *ex, int loc);
+int i2d_OCSP_REQUEST(const OCSP_REQUEST *a, unsigned char **out);
+OCSP_RESPONSE *d2i_OCSP_RESPONSE(OCSP_RESPONSE **a, const unsigned char **in,
+    long len);
+void OCSP_RESPONSE_free(OCSP_RESPONSE *a);
+int OCSP_RESPONSE_print(BIO *bp, OCSP_RESPONSE *o, unsigned long flags);
+OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *resp);
+void OCSP_BASICRESP_free(OCSP_BASICRESP *a);
+int OCSP_resp_count(OCSP_BASICRESP *bs);
+OCSP_SINGLERESP *OCSP_resp_get0(OCSP_BASICRESP *bs, int idx);
+const OCSP_CERTID *OCSP_SINGLERESP_get0_id(const OCSP_SINGLERESP *x);
+int OCSP_single_get0_status(OCSP_SINGLERESP *single, int *reason,
+    ASN1_GENERALIZEDTIME **revtime, ASN1_GENERALIZEDTIME **thisupd,
+    ASN1_GENERALIZEDTIME **nextupd);
 
 /* openssl/pem.h */
 X509 *PEM_read_bio_X509(BIO *bp, X509 **x,
@@ -508,6 +567,7 @@ const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
 char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size);
 struct stack_st_SSL_CIPHER *SSL_get_ciphers(const SSL *s);
 const struct stack_st_X509_NAME *SSL_get0_peer_CA_list(const SSL *s);
+X509 *SSL_get_certificate(const SSL *ssl);
 int SSL_session_reused(const SSL *s);
 SSL_SESSION *SSL_get_session(const SSL *ssl);
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from s_server.libssl.security import SecurityWatch
     from s_server.libssl.sni import Hosts
     from s_server.libssl.srp import Verifiers
+    from s_server.libssl.status import Stapler
     from s_server.libssl.x509 import Certificate, PrivateKey
 
 _VERSIONS = {
@@ -108,6 +109,7 @@ class Context(Handle[SSL_CTX]):
         # The context itself holds the store for as long as it lives.
         self.verifying_store: X509_STORE | None = None
         self.fetch: Fetch | None = None
+        self.stapler: Stapler | None = None
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.

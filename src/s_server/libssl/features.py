@@ -67,6 +67,14 @@ _ROWS = (
         "SRP",
     ),
     Feature("ssl3", ("SSLv3_server_method",), "a build with ssl3", "SSLv3"),
+    # The responses themselves are set by a control, which is no symbol.  Clients put
+    # what they got where this one says, and both came together.
+    Feature(
+        "status_all",
+        ("X509_STORE_CTX_set_ocsp_resp",),
+        "3.6",
+        "OCSP responses for a whole chain",
+    ),
     Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),
 )
 

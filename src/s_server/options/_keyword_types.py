@@ -91,6 +91,14 @@ class Options(TypedDict, total=False):
     keymatexport: Text | None
     keymatexportlen: int | None
     keylogfile: Text | None
+    status: bool | None
+    status_all: bool | None
+    status_verbose: bool | None
+    status_timeout: int | None
+    status_url: Text | None
+    status_file: Text | Sequence[Text] | None
+    proxy: Text | None
+    no_proxy: Text | None
     psk: Text | None
     psk_identity: Text | None
     psk_file: Text | None

@@ -141,3 +141,31 @@ def padding(word: str) -> str:
         raise UsageError(f"-record_padding takes one size or two, not {word!r}")
     read = (number(s, Kind.INTEGER, option="record_padding") for s in sizes)
     return ",".join(map(str, read))
+
+
+def responder(word: str) -> str:
+    """Check the address of an OCSP responder."""
+    from s_server.wire import http_url  # noqa: PLC0415 - seldom needed
+
+    try:
+        http_url.parse(word)
+    except ValueError as problem:
+        raise UsageError(
+            "Error parsing -status_url argument",
+            bare=True,
+            hints=(f"{word!r}: {problem}",),
+        ) from problem
+    return word
+
+
+def proxy(word: str) -> str:
+    """Check the address of a proxy; an empty one is none."""
+    from s_server.wire import http_url  # noqa: PLC0415 - seldom needed
+
+    try:
+        return word and http_url.parse(word).text
+    except ValueError as problem:
+        raise UsageError(
+            f'cannot use -proxy argument "{word}": {problem}',
+            hints=("write it as http://host:port",),
+        ) from problem

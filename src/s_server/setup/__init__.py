@@ -35,6 +35,7 @@ from s_server.setup import (
     sni,
     srp,
     srtp,
+    status,
     verify,
 )
 
@@ -170,6 +171,7 @@ def _apply(
     dh.apply(context, config.identity, bus)
     if config.extended.parts:
         _choose_certificates(context)
+    status.apply(context, config.status)
     keylog.apply(context, config.keylog)
     if bus.wants(Alert):
         context.report_alerts()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from s_server.config import Staple
+from s_server.options import values
 from s_server.options.row import Keep, Kind, Option, Section
 
 ROWS: tuple[Option, ...] = (
@@ -11,7 +13,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.STATUS,
         help="staple an OCSP response when the client asks",
         setting="status.staple",
-        value="server",
+        value=Staple.SERVER,
     ),
     Option(
         name="status_all",
@@ -19,7 +21,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.STATUS,
         help="staple a response for each certificate of the chain",
         setting="status.staple",
-        value="chain",
+        value=Staple.CHAIN,
         needs="status_all",
         since="3.6",
     ),
@@ -34,7 +36,7 @@ ROWS: tuple[Option, ...] = (
         name="status_timeout",
         kind=Kind.INTEGER,
         section=Section.STATUS,
-        help="as -status, and seconds to wait for the responder",
+        help="as -status, and seconds to ask (default 10, 0 for no limit)",
         setting="status.timeout",
     ),
     Option(
@@ -43,6 +45,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.STATUS,
         help="as -status, and the responder when none is named",
         setting="status.url",
+        convert=values.responder,
     ),
     Option(
         name="status_file",
@@ -58,6 +61,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.STATUS,
         help="HTTP proxy for asking the responder",
         setting="status.proxy",
+        convert=values.proxy,
         since="3.0",
     ),
     Option(

@@ -12,7 +12,7 @@ from typing import Any
 
 from s_server import events
 from s_server.events import Cause, Ending, Event, Stage
-from s_server.output.text import early_data, renegotiation, sessions
+from s_server.output.text import early_data, renegotiation, sessions, status
 from s_server.output.text.alpn import alpn_offered, alpn_selected
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.identity import certificates_compressed, chain_checked
@@ -228,6 +228,7 @@ _SERVER: Dialect = {
     events.PskIdentityUnknown: identity_unknown,
     events.SrpLookup: srp_lookup,
     events.RevocationListMissing: missing_list,
+    events.StatusMissing: status.status_missing,
     events.SecurityAsked: security_line,
     events.SecurityAskedAtStart: security_line,
 }
@@ -265,3 +266,10 @@ WEB: Dialect = _SERVER | {
 
 NON_BLOCKING: Dialect = {events.Accepted: _accepted}
 """Added where -nbio is given and the mode takes notice of it."""
+
+STATUS_VERBOSE: Dialect = {
+    events.StatusAsked: status.status_asked,
+    events.ResponderNamed: status.responder_named,
+    events.StatusStapled: status.status_stapled,
+}
+"""Added with -status_verbose."""

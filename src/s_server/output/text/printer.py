@@ -102,13 +102,14 @@ def style_of(config: Config, release: Release) -> Style:
 
 def dialect_of(config: Config) -> Dialect:
     """Answer the lines that the configuration's mode prints."""
+    added: Dialect = dialects.STATUS_VERBOSE if config.status.verbose else {}
     if config.mode.reverse:
-        return dialects.REVERSE
+        return dialects.REVERSE | added
     dialect = dialects.CONSOLE if config.mode.web is None else dialects.WEB
     network = config.network
     if network.non_blocking or network.non_blocking_test:
-        return dialect | dialects.NON_BLOCKING
-    return dialect
+        return dialect | dialects.NON_BLOCKING | added
+    return dialect | added
 
 
 def write_all(descriptor: int, data: bytes | bytearray) -> None:

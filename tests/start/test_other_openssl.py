@@ -222,6 +222,24 @@ def test_groups_and_schemes_that_came_with_4_0(newest: Ours, folder: Path) -> No
     assert lines[-1] == "Peer Temp Key: X25519MLKEM768"
 
 
+def test_a_request_in_early_data(newest: Ours, folder: Path, tmp_path: Path) -> None:
+    """The web modes take it since 3.5; older releases refuse the options."""
+    request = b"GET /page.html HTTP/1.0\r\n\r\n"
+    (folder / "page.html").write_bytes(b"<p>page</p>\n")
+    (tmp_path / "early").write_bytes(request)
+    session = str(tmp_path / "session.pem")
+    options = (*RSA, "-WWW", "-early_data", "-naccept", "2")
+    early = ("-sess_in", session, "-early_data", str(tmp_path / "early"))
+    with newest.start(*options, cwd=folder) as server:
+        first = ("-tls1_3", "-ign_eof", "-sess_out", session)
+        page = b"<p>page</p>"
+        seen = s_client(server.address, *first, send=request, wait_for=page)
+        assert b"Early data was not sent" in seen.stdout
+        seen = s_client(server.address, "-tls1_3", "-ign_eof", *early, wait_for=page)
+        assert b"Early data was accepted" in seen.stdout
+        assert server.wait() == 0
+
+
 @pytest.mark.parametrize("end", [End.CLOSE_NOTIFY, End.TRUNCATE])
 def test_a_client_that_leaves(ours: Ours, folder: Path, end: End) -> None:
     with ours.start(*RSA, *ONCE, cwd=folder) as server:

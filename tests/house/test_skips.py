@@ -1,0 +1,36 @@
+"""No test is skipped without a reason that stands here."""
+
+from __future__ import annotations
+
+import re
+
+from .tree import ROOT
+
+OTHER = "that part runs where the tests of this room are run on another OpenSSL"
+# File that may skip, and why it must.
+SKIPS = {
+    "tests/kit/openssls.py": (
+        "4.0 comes from Debian's experimental suite, which may be out of order"
+    ),
+    "tests/house/test_headers.py": "as tests/kit/openssls.py",
+    "tests/compat/test_tcp.py": "C against C: the program ends only with a client",
+    "tests/libssl/test_temporary_key.py": OTHER,
+    "tests/libssl/test_provider.py": OTHER,
+    "tests/libssl/test_chain.py": OTHER,
+    "tests/libssl/test_engine.py": OTHER,
+    "tests/setup/test_chain.py": OTHER,
+    "tests/setup/test_outside.py": OTHER,
+}
+SKIPPING = re.compile(
+    r"pytest\.(skip|importorskip|mark\.skip|mark\.xfail)|unittest\.skip"
+)
+
+
+def test_every_skip_is_listed() -> None:
+    skipping = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if path.name != "test_skips.py" and SKIPPING.search(path.read_text())
+    }
+    assert skipping == set(SKIPS)
+    assert all(SKIPS.values())

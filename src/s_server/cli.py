@@ -7,6 +7,7 @@ every ordinary end.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -109,6 +110,9 @@ def _serve(config: Config, library: Library, *, keyboard: int | None) -> None:
     # Python runs the handler between two instructions: one that came just before
     # poll(2) would wait with it.
     signals = Wakeup()
+    # What was made so far stays: the collector need not look at it (__main__.py).
+    gc.freeze()
+    gc.enable()
     signal.set_wakeup_fd(signals.nudged, warn_on_full_buffer=False)
     server.run(signals)
     for number in STOPS:

@@ -117,13 +117,13 @@ def send_hint(context: Context, psk: Psk, protocol: Protocol, bus: Bus) -> None:
 
     A connection has it of the context of its server name (SSL_set_SSL_CTX(3)).
     """
-    from s_server.libssl.psk import use_identity_hint  # noqa: PLC0415 - as in apply
-
     if psk.hint is None:
         return
     if protocol.only == "TLSv1.3":
         bus.emit(PskHintUnused())
         return
+    from s_server.libssl.psk import use_identity_hint  # noqa: PLC0415 - as in apply
+
     data = os.fsencode(psk.hint)
     try:
         use_identity_hint(context, data)

@@ -101,5 +101,8 @@ def test_early_data_is_rejected(serve: Serve, tmp_path: Path) -> None:
         with start_s_client(server.address, "-tls1_3", *options) as client:
             client.type(b"in time %d\n" % number)
             server.wait_line(b"^in time %d" % number)
+            # The tickets come before this: the session is written by then.
+            server.type(b"seen %d\n" % number)
+            client.wait_bytes(b"seen %d" % number)
     server.wait_line(rb"^Early data was rejected")
     assert b"too early" not in server.stdout

@@ -57,6 +57,11 @@ from s_server.events.identity import (
 from s_server.events.keylog import (
     KeyLogFailed,
 )
+from s_server.events.message import (
+    ClientHelloReceived,
+    MessagePassed,
+    RecordPassed,
+)
 from s_server.events.psk import (
     PskHintUnused,
     PskIdentityUnexpected,
@@ -110,6 +115,7 @@ __all__ = [
     "CertificateMade",
     "CertificatesCompressed",
     "ChainChecked",
+    "ClientHelloReceived",
     "Closed",
     "ConnectionEvent",
     "ConnectionInfo",
@@ -133,6 +139,7 @@ __all__ = [
     "IdPrefixSet",
     "KeyLogFailed",
     "Listening",
+    "MessagePassed",
     "NameAsked",
     "OcspResponse",
     "PolicyReport",
@@ -140,6 +147,7 @@ __all__ = [
     "PskIdentityUnexpected",
     "PskIdentityUnknown",
     "ReadBlocked",
+    "RecordPassed",
     "RenegotiationAsked",
     "RequestRefused",
     "ResponderNamed",

@@ -59,6 +59,9 @@ typedef struct SRP_user_pwd_st SRP_user_pwd;
 
 /* The shapes of our callbacks (callbacks.py). */
 typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
+typedef void (*s_server_message_cb)(
+    int write_p, int version, int content_type, const void *buf, size_t len,
+    SSL *ssl, void *arg);
 typedef int (*s_server_certificate_cb)(SSL *ssl, void *arg);
 typedef int (*s_server_name_cb)(SSL *ssl, int *alert, void *arg);
 typedef struct stack_st_X509_CRL *(*s_server_lookup_crls_cb)(
@@ -467,6 +470,9 @@ int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str);
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 void SSL_CTX_set_info_callback(SSL_CTX *ctx,
     void (*cb)(const SSL *ssl, int type, int val));
+void SSL_CTX_set_msg_callback(SSL_CTX *ctx,
+    void (*cb)(int write_p, int version, int content_type, const void *buf,
+               size_t len, SSL *ssl, void *arg));
 void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx,
     int (*cb)(SSL *ssl, const unsigned char **out, unsigned char *outlen,
               const unsigned char *in, unsigned int inlen, void *arg),

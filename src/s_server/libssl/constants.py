@@ -317,6 +317,10 @@ class Version(IntEnum):
     TLS1_3 = 0x0304
 
 
+DTLS_MAJOR = frozenset({0x01, 0xFE})
+"""High bytes of DTLS's versions: those of RFC 6347, and OpenSSL's of before it."""
+
+
 class ExtensionType(IntEnum):
     """Extensions of a ClientHello (RFC 8446 section 4.2)."""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from s_server.libssl._library import X509_STORE, CData
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
+    from s_server.libssl.messages import MessageWishes
     from s_server.libssl.psk import SharedKeys, SuiteNames
     from s_server.libssl.revocation import Fetch
     from s_server.libssl.security import SecurityWatch
@@ -105,6 +106,7 @@ class Context(Handle[SSL_CTX]):
         """Whether an error of the certificate at this depth of a chain passes."""
         self.groups = Groups(())
         self.hosts: Hosts | None = None
+        self.message_wishes: MessageWishes | None = None
         self.security_watch: SecurityWatch | None = None
         # The context itself holds the store for as long as it lives.
         self.verifying_store: X509_STORE | None = None

@@ -36,6 +36,7 @@ from s_server.setup import (
     srp,
     srtp,
     status,
+    trace,
     verify,
 )
 
@@ -175,6 +176,7 @@ def _apply(
     keylog.apply(context, config.keylog)
     if bus.wants(Alert):
         context.report_alerts()
+    trace.apply(context, bus)
 
 
 def _choose_certificates(context: Context) -> None:

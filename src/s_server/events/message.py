@@ -1,0 +1,47 @@
+"""The protocol's own messages, as they pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from s_server.events.base import ConnectionEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePassed(ConnectionEvent):
+    """A message passed, in the clear or decrypted: handshake, alert, change of cipher.
+
+    ``version`` is the number that OpenSSL has for the protocol, ``content_type`` that
+    of RFC 8446 5.1; a handshake message has its header before it (with DTLS the longer
+    one of RFC 6347 4.2.2).
+    """
+
+    sent: bool
+    version: int
+    content_type: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPassed(ConnectionEvent):
+    """What wraps a message passed, in OpenSSL's numbers of types beyond a byte.
+
+    0x100 is a record's header, 0x101 the content type inside an encrypted record.
+    """
+
+    sent: bool
+    version: int
+    content_type: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientHelloReceived(ConnectionEvent):
+    """A ClientHello came; ``data`` is its body, without the handshake's header.
+
+    A client that was asked to retry sends a second one, and a renegotiation begins
+    with one too.
+    """
+
+    data: bytes
+    is_datagram: bool = False

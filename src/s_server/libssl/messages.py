@@ -1,0 +1,82 @@
+"""The protocol's messages, as they pass (SSL_set_msg_callback(3)).
+
+OpenSSL has one slot for such a callback, so this one serves everybody: what is noted
+is what ``report_messages`` was asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
+from s_server.libssl.callbacks import Talker, connection_of
+from s_server.libssl.constants import DTLS_MAJOR
+from s_server.libssl.ffi import ffi
+
+if TYPE_CHECKING:
+    from s_server.libssl._library import SSL, CData
+    from s_server.libssl.context import Context
+
+_HANDSHAKE = 22
+_CLIENT_HELLO = 1
+_WRAPPING = 0x100
+"""From this number on, types are not messages but what is around them."""
+_HEAD = 4  # bytes before a handshake message (RFC 8446 4)
+_DATAGRAM_HEAD = 12  # bytes (RFC 6347 4.2.2)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWishes:
+    """Which events of the message callback somebody would hear."""
+
+    hellos: bool = False
+    messages: bool = False
+    records: bool = False
+
+
+def report_messages(context: Context, wishes: MessageWishes) -> None:
+    """Have connections of this context tell of messages; without a wish of none."""
+    if wishes == MessageWishes():
+        return
+    context.message_wishes = wishes
+    functions = context.library.functions
+    functions.SSL_CTX_set_msg_callback(context.pointer, _on_message)
+
+
+@ffi.callback("s_server_message_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
+def _on_message(  # noqa: PLR0913, PLR0917 - as many as OpenSSL hands over
+    sent: int,
+    version: int,
+    content_type: int,
+    data: CData,
+    size: int,
+    ssl: SSL,
+    _: CData,
+) -> None:
+    """Take note of a message, as far as somebody wants to hear of it."""
+    connection = connection_of(ssl)
+    if connection is None:
+        return
+    wishes = connection.context.message_wishes
+    assert wishes is not None, "called back without a wish"
+    is_wrapping = content_type >= _WRAPPING
+    copied = bytes(ffi.buffer(data, size))
+    if wishes.records if is_wrapping else wishes.messages:
+        connection.note(
+            RecordPassed if is_wrapping else MessagePassed,
+            sent=bool(sent),
+            version=version,
+            content_type=content_type,
+            data=copied,
+        )
+    if wishes.hellos and content_type == _HANDSHAKE and not sent:
+        _note_hello(connection, version, copied)
+
+
+def _note_hello(connection: Talker, version: int, message: bytes) -> None:
+    if message[:1] != bytes([_CLIENT_HELLO]):
+        return
+    is_datagram = version >> 8 in DTLS_MAJOR
+    head = _DATAGRAM_HEAD if is_datagram else _HEAD
+    connection.note(ClientHelloReceived, data=message[head:], is_datagram=is_datagram)

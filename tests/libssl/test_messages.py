@@ -1,0 +1,71 @@
+"""Messages are told as they pass, and no more of them than somebody hears."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING
+
+from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
+from s_server.libssl.messages import MessageWishes, report_messages
+
+from .handshake import client_context, connected
+
+if TYPE_CHECKING:
+    from s_server.events import Event
+    from s_server.libssl.context import Context
+
+Told = list[tuple[type["Event"], dict[str, object]]]
+TLS_1_2 = ssl.TLSVersion.TLSv1_2
+
+
+def told_of(context: Context, version: ssl.TLSVersion | None = None) -> Told:
+    """What one handshake has to tell."""
+    told: Told = []
+    client = client_context(version)
+    with connected(
+        context, client, tell=lambda kind, **news: told.append((kind, news))
+    ):
+        pass
+    return told
+
+
+def test_a_hello_is_told_without_its_header(serving: Context) -> None:
+    report_messages(serving, MessageWishes(hellos=True))
+    ((kind, news),) = told_of(serving)
+    assert kind is ClientHelloReceived
+    assert not news["is_datagram"]
+    data = news["data"]
+    assert isinstance(data, bytes)
+    assert data[:2] == b"\x03\x03"
+    assert data[34] == len(data[35:67]) == 32  # the session id of RFC 8446 D.4
+
+
+def test_messages_are_told_in_their_order(serving: Context) -> None:
+    report_messages(serving, MessageWishes(messages=True))
+    told = told_of(serving, TLS_1_2)
+    assert {kind for kind, _ in told} == {MessagePassed}
+    assert [_short(news) for _, news in told] == [
+        *("< 22 01", "> 22 02", "> 22 0b", "> 22 0c", "> 22 0e", "< 22 10"),
+        # OpenSSL does not tell of the client's change of cipher.
+        *("< 22 14", "> 22 04", "> 20 01", "> 22 14"),
+    ]
+    assert told[-1][1]["version"] == 0x0303
+
+
+def test_records_are_told_where_wanted(serving: Context) -> None:
+    report_messages(serving, MessageWishes(records=True))
+    told = told_of(serving)
+    assert {kind for kind, _ in told} == {RecordPassed}
+    assert {news["content_type"] for _, news in told} == {0x100, 0x101}
+
+
+def test_nobody_asks(serving: Context) -> None:
+    report_messages(serving, MessageWishes())
+    assert told_of(serving) == []
+
+
+def _short(news: dict[str, object]) -> str:
+    """Direction, content type, and the handshake message's own type."""
+    data = news["data"]
+    assert isinstance(data, bytes)
+    return f"{'>' if news['sent'] else '<'} {news['content_type']} {data[:1].hex()}"

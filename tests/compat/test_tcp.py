@@ -23,6 +23,7 @@ from tests.kit.conversation import (
     both,
     compare_outcomes,
     run,
+    run_expected,
 )
 from tests.kit.servers import CProgram, Ours
 
@@ -62,7 +63,7 @@ def test_both_say_the_same(scenario: Scenario, folder: Path) -> None:
 def test_ours_needs_no_knock(
     scenario: Scenario, client: Client | None, folder: Path
 ) -> None:
-    expected = run(CProgram(), scenario, folder)
+    expected = run_expected(scenario, folder)
     got = run(Ours(), replace(scenario, client=client), folder)
     assert compare_outcomes(scenario, expected, got, folder) == []
     assert assert_outcome_sensitive(scenario, expected, got, folder)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def test_nothing_is_the_default() -> None:
     assert parse([]) == Config()
-    assert parse(["--"]) == Config(words=("--",))
+    assert parse(["--"]) == Config(words=("--",), shown=("--",))
 
 
 @pytest.mark.parametrize(
@@ -228,3 +228,21 @@ def test_options_of_groups_keep_their_order_and_their_names() -> None:
         GroupPart(Part.CHAIN, "e"),
         GroupPart(Part.CERT_FORM, Form.PEM),
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("-psk", "0a", "-www"), ("-psk", "***", "-www")),
+        (("--psk=0a", "-www"), ("--psk", "-www")),
+        (("-pass", "pass:x", "-dpass", "y"), ("-pass", "***", "-dpass", "***")),
+        (("-proxy", "http://me:x@host:1/"), ("-proxy", "http://***@host:1/")),
+        (
+            ("-key", "pkcs11:token=t?pin-value=1234&x=y"),
+            ("-key", "pkcs11:token=t?pin-value=***&x=y"),
+        ),
+        (("-cert", "-psk", "-key", "me@host"), ("-cert", "-psk", "-key", "me@host")),
+    ],
+)
+def test_secrets_are_not_shown(words: tuple[str, ...], shown: tuple[str, ...]) -> None:
+    assert parse(words).shown == shown

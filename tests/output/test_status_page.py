@@ -51,6 +51,18 @@ def test_the_page() -> None:
     )
 
 
+def test_secrets_of_the_session_are_not_shown() -> None:
+    session = (
+        b"SSL-Session:\n    Master-Key: 0A1B\n    TLS session ticket:\n"
+        b"    0000 - 61 62 63 64   abcd\n    0010 - 65   e\n    Resumption PSK: 2C\n"
+        b"    PSK identity: None\n"
+    )
+    assert (
+        "SSL-Session:\n    Master-Key: ***\n    TLS session ticket: ***\n"
+        "    Resumption PSK: ***\n    PSK identity: None\n---\n"
+    ) in shown(PlainFacts(session_text=session))
+
+
 def test_what_would_be_markup_is_escaped() -> None:
     assert escaped("<a href=\"x\"> & 'b'") == "&lt;a href=\"x\"&gt; &amp; 'b'"
     assert "\ns_server -cert &lt;script&gt; &amp;amp; \n" in shown(

@@ -120,7 +120,8 @@ __all__ = [
 class Config:
     """Everything the user asked for.
 
-    ``words`` is the command line as given, and ``given`` the names of its options;
+    ``words`` is the command line as given, ``shown`` the same without its secrets, and
+    ``given`` the names of its options;
     ``needs`` pairs each option that was given with the feature word of
     ``libssl/features.py`` that it needs.
     """
@@ -152,6 +153,7 @@ class Config:
     output: Output = field(default_factory=Output)
     trace: Trace = field(default_factory=Trace)
     words: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
 

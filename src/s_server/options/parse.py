@@ -8,6 +8,7 @@ otherwise.  ``-help`` stops at once.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,22 +23,30 @@ from s_server.options.table import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+HIDDEN = "***"
+"""What is shown in place of a secret."""
+
+# In a URL the user's name and password (RFC 3986 3.2.1), or the PIN of a token
+# (RFC 7512 2.3).
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#@\s]*(?=@)|(?<=pin-value=)[^;&?]*")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Given:
-    """An option as it was given: its row, and what it stores."""
+    """An option as it was given: its row, what it stores, and where its word stands."""
 
     option: Option
     value: Value
+    at: int | None = None
 
 
 def parse(words: Sequence[str]) -> Config:
     """Read the words after the program's name, or raise what is wrong with them."""
-    shown = list(words)
     given: list[_Given] = []
-    for one in _read(shown):
+    cut = list(words)
+    for one in _read(cut):
         if one.option.setting == "general.help":
-            return Config(general=General(help=True), words=tuple(shown))
+            return Config(general=General(help=True), words=tuple(cut))
         given.append(one)
     options = [one.option for one in given]
     rules.check(options)
@@ -46,7 +55,21 @@ def parse(words: Sequence[str]) -> Config:
             raise UnsupportedError(f"option -{option.name} is not built yet")
     needs = tuple((o.name, o.needs) for o in options if o.needs)
     names = tuple(o.name for o in options)
-    return replace(_config(given), words=tuple(shown), given=names, needs=needs)
+    return replace(
+        _config(given),
+        words=tuple(cut),
+        shown=_shown(cut, {one.at for one in given if one.option.secret}),
+        given=names,
+        needs=needs,
+    )
+
+
+def _shown(words: list[str], secret: set[int | None]) -> tuple[str, ...]:
+    """Answer the words as anybody may see them."""
+    return tuple(
+        HIDDEN if at in secret else _CREDENTIALS.sub(HIDDEN, word)
+        for at, word in enumerate(words)
+    )
 
 
 def _read(words: list[str]) -> Iterator[_Given]:
@@ -70,15 +93,15 @@ def _read(words: list[str]) -> Iterator[_Given]:
                 raise _usage(f"Option -{name} does not take a value")
             yield _Given(option=option, value=_flag(option))
         else:
-            argument = value if equals else _next(rest, name)
-            yield _Given(option=option, value=_value(option, name, argument))
+            at, argument = (None, value) if equals else _next(rest, name)
+            yield _Given(option=option, value=_value(option, name, argument), at=at)
     for _, word in rest:
         raise _extra(word)
 
 
-def _next(rest: Iterator[tuple[int, str]], name: str) -> str:
-    for _, word in rest:
-        return word
+def _next(rest: Iterator[tuple[int, str]], name: str) -> tuple[int, str]:
+    for position, word in rest:
+        return position, word
     raise _usage(f"Option -{name} needs a value")
 
 

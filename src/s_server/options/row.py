@@ -71,7 +71,8 @@ class Option:
     ``convert``.  With ``conf`` the option is a command of ``SSL_CONF_cmd(3)`` and is
     replayed to the library as written.  ``needs`` is a word from
     ``libssl/features.py``; ``since`` is the first OpenSSL whose s_server has it, or
-    ``"s_server"`` where the option is our own; ``until`` the last one.
+    ``"s_server"`` where the option is our own; ``until`` the last one.  What follows
+    a ``secret`` option is never shown.
     """
 
     name: str
@@ -88,3 +89,4 @@ class Option:
     since: str = "1.1.1"
     until: str = ""
     aliases: tuple[str, ...] = ()
+    secret: bool = False

@@ -1,15 +1,25 @@
-"""The page that -www sends, as the C program writes it."""
+"""The page that -www sends to programs: the C program's text, without its secrets."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from s_server.options.parse import HIDDEN
 from s_server.output.text.negotiated import offer_lines, renegotiation_line
 from s_server.output.text.statistics import statistics_lines
 
 if TYPE_CHECKING:
     from s_server.events import Facts
     from s_server.output.text.pieces import Style
+
+# What SSL_SESSION_print(3) tells of the secrets of a session; a dump of its ticket has
+# lines of its own.
+_SECRET = re.compile(
+    r"^(    (?:Master-Key|Resumption PSK|TLS session ticket):).*\n"
+    r"(?:    [0-9a-f]{4} - .*\n)*",
+    re.MULTILINE,
+)
 
 
 def page(
@@ -33,7 +43,7 @@ def page(
         *offer_lines(facts, style, points=False),
         "---",
         f"{'Reused' if facts.reused else 'New'}, {_cipher(facts)}",
-        facts.session_text.decode(errors="surrogateescape").rstrip("\n"),
+        _session(facts),
         "---",
         *statistics_lines(counters),
         "---",
@@ -64,6 +74,11 @@ def _common(shared: str | None) -> list[str]:
         "Ciphers common between both SSL end points:",
         *(" ".join(row) for row in rows),
     ]
+
+
+def _session(facts: Facts) -> str:
+    text = facts.session_text.decode(errors="surrogateescape")
+    return _SECRET.sub(rf"\1 {HIDDEN}\n", text).rstrip("\n")
 
 
 def _cipher(facts: Facts) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from s_server.libssl.context import Context
     from tests.connection.pair import Pair
 
-PAGE = Config(mode=Mode(web=Web.STATUS_PAGE), words=("-www", "-cert", "<&>"))
+PAGE = Config(mode=Mode(web=Web.STATUS_PAGE), shown=("-www", "-cert", "<&>"))
 
 
 @pytest.fixture

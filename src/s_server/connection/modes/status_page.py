@@ -90,7 +90,7 @@ def send(connection: Connection, channel: Channel) -> None:
     service = connection.service
     body = page(
         connection.facts,
-        words=service.config.words,
+        words=service.config.shown,
         counters=channel.tls.counters,
         style=style_of(service.config, service.context.library.release),
     )

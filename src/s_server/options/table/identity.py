@@ -40,6 +40,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.IDENTITY,
         help="where the pass phrase of -key and -cert comes from",
         setting="identity.pass_source",
+        secret=True,
     ),
     Option(
         name="cert_chain",
@@ -103,6 +104,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.IDENTITY,
         help="where the pass phrase of -dkey and -dcert comes from",
         setting="identity.second_pass_source",
+        secret=True,
     ),
     Option(
         name="nocert",

@@ -13,6 +13,7 @@ ROWS: tuple[Option, ...] = (
         help="shared key, in pairs of hexadecimal digits without 0x",
         setting="psk.key",
         convert=values.shared_key,
+        secret=True,
     ),
     Option(
         name="psk_identity",
@@ -59,5 +60,6 @@ ROWS: tuple[Option, ...] = (
         help="seed for the salt of unknown SRP users (deprecated)",
         setting="srp.seed",
         needs="srp",
+        secret=True,
     ),
 )

@@ -34,6 +34,7 @@ peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1 and 4.
 generate: install  ## write the generated files anew
 	@$(BIN)/python tools/generate_declarations.py
 	@$(BIN)/python tools/generate_keywords.py
+	@$(BIN)/python tools/generate_registries.py
 	@$(BIN)/python tools/generate_documents.py
 
 # RUNLEVEL keeps Debian from starting the nginx that is only to be measured.

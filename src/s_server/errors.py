@@ -7,7 +7,8 @@
     ├── ListenError        an address could not be listened on
     ├── FetchError         something could not be had over the network
     ├── LibraryError       OpenSSL failed; holds its whole error queue
-    └── PeerError          the client broke the protocol or left
+    ├── PeerError          the client broke the protocol or left
+    └── WireError          bytes from the network are not what they should be
 
 Only the command prints errors and exits.  A message says what failed and why, in
 lower case and without a full stop; each hint says what to do instead.
@@ -103,3 +104,10 @@ class PeerError(SServerError):
     def __init__(self, message: str, *, queue: tuple[QueueEntry, ...] = ()) -> None:
         super().__init__(message)
         self.queue = queue
+
+
+class WireError(SServerError):
+    """Bytes from the network are not the structure that they should be.
+
+    The one error of ``wire``: whatever a peer sends, decoding raises nothing else.
+    """

@@ -1,0 +1,51 @@
+"""Bytes taken from the front, one field after the other."""
+
+from __future__ import annotations
+
+from s_server.errors import WireError
+
+
+class Reader:
+    """Where decoding stands in some bytes; every field moves it on."""
+
+    __slots__ = ("_at", "_data")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    @property
+    def left(self) -> int:
+        """How many bytes have not been taken yet."""
+        return len(self._data) - self._at
+
+    def take(self, size: int) -> bytes:
+        """Take so many bytes."""
+        if size > self.left:
+            raise WireError(f"{size} bytes expected, {self.left} left")
+        start, self._at = self._at, self._at + size
+        return self._data[start : self._at]
+
+    def number(self, width: int) -> int:
+        """Take an unsigned number of ``width`` bytes, the highest first."""
+        return int.from_bytes(self.take(width))
+
+    def vector(self, width: int) -> bytes:
+        """Take a vector, whose length in bytes stands before it (RFC 8446 3.4)."""
+        return self.take(self.number(width))
+
+    def rest(self) -> bytes:
+        """Take all that is left."""
+        return self.take(self.left)
+
+    def finish(self) -> None:
+        """Complain if anything is left."""
+        if self.left:
+            raise WireError(f"{self.left} bytes too many")
+
+
+def vector(width: int, data: bytes) -> bytes:
+    """Write a vector: its length in ``width`` bytes, then its bytes."""
+    if len(data) >> (8 * width):
+        raise WireError(f"{len(data)} bytes do not fit a length of {width} bytes")
+    return len(data).to_bytes(width) + data

@@ -1,0 +1,49 @@
+"""What decoded bytes become: small values that anything can walk over and show.
+
+A number of a registry is a ``Code``; other numbers are ints; opaque bytes are bytes;
+a list is a tuple; a structure is a ``Record`` of values with the RFC's names.
+What could not be decoded is ``Malformed`` and keeps its bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from s_server.wire.extensions import Extension
+
+Value: TypeAlias = Union[
+    int, bytes, "tuple[Value, ...]", "Record", "Malformed", "Extension", None
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A structure: its fields' names and values, in the order of the wire."""
+
+    items: tuple[tuple[str, Value], ...] = ()
+
+    def __getitem__(self, name: str) -> Value:
+        for found, value in self.items:
+            if found == name:
+                return value
+        raise KeyError(name)
+
+    def __contains__(self, name: str) -> bool:
+        return any(found == name for found, _ in self.items)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields' names."""
+        return tuple(name for name, _ in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Bytes that are not the structure that they should be, and why."""
+
+    data: bytes
+    reason: str

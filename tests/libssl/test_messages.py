@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING
 
 from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
 from s_server.libssl.messages import MessageWishes, report_messages
+from s_server.libssl.tls import Tls
 
-from .handshake import client_context, connected
+from .handshake import client_context, connected, pair
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from s_server.events import Event
     from s_server.libssl.context import Context
 
 Told = list[tuple[type["Event"], dict[str, object]]]
 TLS_1_2 = ssl.TLSVersion.TLSv1_2
+
+
+def into(told: Told) -> Callable[..., None]:
+    """What keeps the kinds and fields of events."""
+    return lambda kind, **news: told.append((kind, news))
 
 
 def told_of(context: Context, version: ssl.TLSVersion | None = None) -> Told:
@@ -38,6 +46,23 @@ def test_a_hello_is_told_without_its_header(serving: Context) -> None:
     assert isinstance(data, bytes)
     assert data[:2] == b"\x03\x03"
     assert data[34] == len(data[35:67]) == 32  # the session id of RFC 8446 D.4
+
+
+def test_a_hello_of_the_form_of_sslv2(serving: Context) -> None:
+    report_messages(serving, MessageWishes(hellos=True))
+    told: Told = []
+    suites = b"\x00\xc0\x2f\x00\xc0\x2b\x00\x00\xff"
+    sizes = b"".join(size.to_bytes(2) for size in (len(suites), 0, 16))
+    message = b"\x01\x03\x03" + sizes + suites + b"c" * 16
+    with (
+        pair() as (ours, theirs),
+        Tls(
+            serving, ours.fileno(), tell=lambda kind, **n: told.append((kind, n))
+        ) as tls,
+    ):
+        theirs.sendall((0x8000 | len(message)).to_bytes(2) + message)
+        tls.handshake()
+    assert told == [(ClientHelloReceived, {"data": message, "is_sslv2": True})]
 
 
 def test_messages_are_told_in_their_order(serving: Context) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from s_server.events.base import ConnectionEvent
+
+if TYPE_CHECKING:
+    from s_server.wire.client_hello import ClientHello
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +44,19 @@ class ClientHelloReceived(ConnectionEvent):
     """A ClientHello came; ``data`` is its body, without the handshake's header.
 
     A client that was asked to retry sends a second one, and a renegotiation begins
-    with one too.
+    with one too.  With ``is_sslv2`` it has the form of SSLv2, and ``data`` is all of
+    its message.
     """
 
     data: bytes
     is_datagram: bool = False
+    is_sslv2: bool = False
+
+    @property
+    def hello(self) -> ClientHello:
+        """What is in it, decoded at each call; raises WireError if it is ill-formed."""
+        from s_server.wire.client_hello import ClientHello  # noqa: PLC0415 - when asked
+
+        if self.is_sslv2:
+            return ClientHello.decode_sslv2(self.data)
+        return ClientHello.decode(self.data, dtls=self.is_datagram)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from s_server.libssl.context import Context
 
 _HANDSHAKE = 22
-_CLIENT_HELLO = 1
+_CLIENT_HELLO = b"\x01"
+_SSL2 = 0x0002
 _WRAPPING = 0x100
 """From this number on, types are not messages but what is around them."""
 _HEAD = 4  # bytes before a handshake message (RFC 8446 4)
@@ -70,13 +71,17 @@ def _on_message(  # noqa: PLR0913, PLR0917 - as many as OpenSSL hands over
             content_type=content_type,
             data=copied,
         )
-    if wishes.hellos and content_type == _HANDSHAKE and not sent:
-        _note_hello(connection, version, copied)
+    if wishes.hellos and not sent:
+        _note_hello(connection, version, content_type, copied)
 
 
-def _note_hello(connection: Talker, version: int, message: bytes) -> None:
-    if message[:1] != bytes([_CLIENT_HELLO]):
-        return
-    is_datagram = version >> 8 in DTLS_MAJOR
-    head = _DATAGRAM_HEAD if is_datagram else _HEAD
-    connection.note(ClientHelloReceived, data=message[head:], is_datagram=is_datagram)
+def _note_hello(
+    connection: Talker, version: int, content_type: int, message: bytes
+) -> None:
+    if version == _SSL2:
+        # No record and no message of today: OpenSSL gives it the content type 0.
+        connection.note(ClientHelloReceived, data=message, is_sslv2=True)
+    elif content_type == _HANDSHAKE and message[:1] == _CLIENT_HELLO:
+        is_datagram = version >> 8 in DTLS_MAJOR
+        body = message[_DATAGRAM_HEAD if is_datagram else _HEAD :]
+        connection.note(ClientHelloReceived, data=body, is_datagram=is_datagram)

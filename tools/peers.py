@@ -19,6 +19,7 @@ PACKAGES = {
     "libssl-dev": None,
     "libengine-pkcs11-openssl": None,
     "softhsm2": "softhsm2-util",
+    "chromium": "chromium",
 }
 UPDATE = ("apt-get", "-qq", "update")
 INSTALL = (

@@ -159,6 +159,25 @@ class Channel:
             self.check(outcome)
             self._insist(outcome, Stage.DATA, self._idle_deadline())
 
+    def read_within(self, seconds: float) -> bytes:
+        """Wait for data for so long; nothing when none came, or none will.
+
+        Raises Broken.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            outcome, data = self.tls.read()
+            if outcome is Outcome.DONE or outcome is Outcome.CLOSED:
+                return data
+            self.check(outcome)
+            match self._wait(outcome, deadline, None):
+                case Waited.STOPPED:
+                    raise Broken(Stage.DATA, Cause.STOPPED)
+                case Waited.TIMED_OUT:
+                    return b""
+                case Waited.READY | Waited.KEYBOARD:
+                    continue
+
     def read_until(self, done: Callable[[], bool], limit: float) -> bool:
         """Read and discard data until something is done; False after ``limit`` seconds.
 

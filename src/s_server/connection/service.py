@@ -11,6 +11,7 @@ from s_server.connection.line import Line
 
 if TYPE_CHECKING:
     from s_server.config import Config
+    from s_server.connection.story import Stories
     from s_server.events import Bus
     from s_server.libssl.context import Context
 
@@ -61,6 +62,7 @@ class Service:
     bus: Bus
     stop: Stop
     takes_turns: bool = True
+    stories: Stories | None = None
     line: Line = field(default_factory=Line)
     keyboard: Keyboard = field(default_factory=Keyboard)
 

@@ -11,6 +11,7 @@ import select
 from functools import partial
 from typing import TYPE_CHECKING
 
+from s_server.config import Web
 from s_server.connection.keyboard import Command, Typist
 from s_server.connection.life import Connection
 from s_server.connection.service import Service, Stop
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from s_server.config import Config
+    from s_server.connection.story import Stories
     from s_server.connection.wakeup import Wakeup
     from s_server.libssl.load import Library
 
@@ -80,6 +82,8 @@ class Loop:
 
     def start(self) -> None:
         """Set up and listen; raises SServerError with nothing left half started."""
+        # Before the contexts are made: they tell of what somebody wants to hear.
+        stories = _stories(self.config, self.bus)
         try:
             self._setup = build(self.config, self.library, self.bus, self._prompt)
             self._listener = listen(self.config.network)
@@ -89,6 +93,7 @@ class Loop:
                 bus=self.bus,
                 stop=Stop(),
                 takes_turns=self._keyboard is not None,
+                stories=stories,
             )
         except BaseException:
             self._tear_down()
@@ -312,3 +317,11 @@ class Loop:
             self._service.keyboard.close()
             self._service.stop.close()
             self._service = None
+
+
+def _stories(config: Config, bus: Bus) -> Stories | None:
+    if config.mode.web is not Web.STATUS_PAGE or config.mode.reverse:
+        return None
+    from s_server.connection.story import Stories  # noqa: PLC0415 - for the page alone
+
+    return Stories(bus)

@@ -27,20 +27,37 @@ if TYPE_CHECKING:
 GOOD = b"GET /page HTTP/1.0\r\n"
 
 
+def http(target: bytes, rest: bytes = b"") -> Request:
+    """A request with a head."""
+    return Request(target, complete=True, has_head=True, rest=rest)
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (GOOD, Request(b"/page", complete=True)),
-        (b"GET / HTTP/1.1\r\n", Request(b"/", complete=True)),
+        (GOOD, http(b"/page")),
+        (b"GET / HTTP/1.1\r\n", http(b"/")),
         (b"GET /a b c\r\n", Request(b"/a", complete=True)),
         (b"GET /old\r\n", Request(b"/old\r\n", complete=False)),
-        (b"GET  HTTP/1.0\r\n", Request(b"", complete=True)),
-        (b"GET http://h:1/x HTTP/1.1\r\n", Request(b"/x", complete=True)),
-        (b"GET HTTPS://h HTTP/1.1\r\n", Request(b"/", complete=True)),
-        (b"GET http:///x HTTP/1.1\r\n", Request(b"/x", complete=True)),
-        (b"GET httpx://h/x HTTP/1.1\r\n", Request(b"httpx://h/x", complete=True)),
-        (b"GET /http://h/x HTTP/1.1\r\n", Request(b"/http://h/x", complete=True)),
-        (b"GET /%2e%2e HTTP/1.0\r\n", Request(b"/%2e%2e", complete=True)),
+        (b"GET  HTTP/1.0\r\n", http(b"")),
+        (
+            b"GET http://h:1/x HTTP/1.1\r\n",
+            http(b"/x"),
+        ),
+        (b"GET HTTPS://h HTTP/1.1\r\n", http(b"/")),
+        (b"GET http:///x HTTP/1.1\r\n", http(b"/x")),
+        (
+            b"GET httpx://h/x HTTP/1.1\r\n",
+            http(b"httpx://h/x"),
+        ),
+        (
+            b"GET /http://h/x HTTP/1.1\r\n",
+            http(b"/http://h/x"),
+        ),
+        (
+            b"GET /%2e%2e HTTP/1.0\r\n",
+            http(b"/%2e%2e"),
+        ),
         (b"get / HTTP/1.0\r\n", None),
         (b"GET\t/ HTTP/1.0\r\n", None),
         (b" GET / HTTP/1.0\r\n", None),
@@ -90,8 +107,9 @@ def asked(pair: Pair, data: bytes) -> Request | Refusal | None:
 
 
 def test_the_first_get_is_answered_whatever_stands_before(shaken: Pair) -> None:
-    data = b"X: y\r\n\r\nnonsense\n" + GOOD + b"GET /second HTTP/1.0\r\n\r\n"
-    assert asked(shaken, data) == Request(b"/page", complete=True)
+    second = b"GET /second HTTP/1.0\r\n\r\n"
+    data = b"X: y\r\n\r\nnonsense\n" + GOOD + second
+    assert asked(shaken, data) == http(b"/page", second)
 
 
 def test_a_request_may_come_byte_by_byte(shaken: Pair) -> None:
@@ -102,7 +120,7 @@ def test_a_request_may_come_byte_by_byte(shaken: Pair) -> None:
     sending = shaken.meanwhile(client)
     request = read_request_untrusted(shaken.channel())
     sending.result(LIMIT)
-    assert request == Request(b"/page", complete=True)
+    assert request == http(b"/page")
 
 
 def test_no_request_is_no_answer(shaken: Pair) -> None:
@@ -129,7 +147,7 @@ def test_the_longest_line_is_answered(shaken: Pair) -> None:
     target = b"/" + b"x" * (LINE_LIMIT - 16)
     line = b"GET " + target + b" HTTP/1.0\r\n"
     assert len(line) == LINE_LIMIT
-    assert asked(shaken, line) == Request(target, complete=True)
+    assert asked(shaken, line) == http(target)
 
 
 def test_a_good_head_reads_as_the_c_programs() -> None:

@@ -8,7 +8,8 @@ clients of the C program rely on (``echo 'GET /' | openssl s_client``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,12 @@ LINE_LIMIT = 16384
 HEAD_LIMIT = 65536
 """Bytes of lines before the one that is answered."""
 
+HEAD_PATIENCE = 0.25
+"""Seconds to wait for the header lines after the first line."""
+
+_ACCEPT = re.compile(rb"^accept:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_END_OF_HEAD = re.compile(rb"(?:^|\n)\r?\n")
+_NO_WEIGHT = re.compile(rb"q=0(?:\.0{0,3})?")
 _OTHER_METHOD = re.compile(rb"[A-Z]{3,16} \S+ HTTP/\d\.\d\r?\n")
 # RFC 9112 3.2.2: a server must accept the absolute form of a target.
 _ABSOLUTE = re.compile(rb"https?://[^/ ]*(?=[/ ])", re.IGNORECASE)
@@ -28,10 +35,15 @@ _ABSOLUTE = re.compile(rb"https?://[^/ ]*(?=[/ ])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET: the target as written, and whether a blank came after it."""
+    """A GET: the target as written, and whether a blank came after it.
+
+    Where ``has_head``, header lines follow, of which ``rest`` has come already.
+    """
 
     target: bytes
     complete: bool
+    has_head: bool = False
+    rest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,9 @@ def read_request_untrusted(channel: Channel) -> Request | Refusal | None:
             return _too_long()
         seen += end
         line, pending = pending[:end], pending[end:]
-        if (answer := parse_line(line)) is not None:
+        if isinstance(answer := parse_line(line), Request):
+            return replace(answer, rest=pending)
+        if answer is not None:
             return answer
 
 
@@ -69,14 +83,40 @@ def parse_line(line: bytes) -> Request | Refusal | None:
     if line.startswith(b"GET "):
         if b"\0" in line:
             return Refusal(HTTPStatus.BAD_REQUEST, "the request has a NUL byte in it")
-        target, blank, _ = line[4:].partition(b" ")
+        target, blank, version = line[4:].partition(b" ")
         absolute = _ABSOLUTE.match(line[4:])
         if absolute:
             target = target[absolute.end() :] or b"/"
-        return Request(target, complete=bool(blank))
+        has_head = version.startswith(b"HTTP/1.")
+        return Request(target, complete=bool(blank), has_head=has_head)
     if _OTHER_METHOD.fullmatch(line):
         return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "only GET is answered here")
     return None
+
+
+def wants_html(request: Request, channel: Channel) -> bool:
+    """Whether the request's head asks for HTML by name.
+
+    The client may have no more to say than its first line, so what has not come
+    within HEAD_PATIENCE does not come.  Raises Broken.
+    """
+    head = request.rest if request.has_head else b"\n"
+    deadline = time.monotonic() + HEAD_PATIENCE
+    while not _END_OF_HEAD.search(head) and len(head) < HEAD_LIMIT:
+        more = channel.read_within(deadline - time.monotonic())
+        if not more:
+            break
+        head += more
+    return any(map(_names_html, _ACCEPT.findall(head)))
+
+
+def _names_html(accepted: bytes) -> bool:
+    """Whether a field's value lists text/html with a weight (RFC 9110 12.5.1)."""
+    for one in accepted.split(b","):
+        kind, *parameters = (part.strip().lower() for part in one.split(b";"))
+        if kind == b"text/html":
+            return not any(_NO_WEIGHT.fullmatch(part) for part in parameters)
+    return False
 
 
 def _too_long() -> Refusal:
@@ -85,11 +125,15 @@ def _too_long() -> Refusal:
     )
 
 
-def head(status: HTTPStatus, content_type: str) -> bytes:
-    """Answer the head of a response; a good one reads as the C program's."""
+def head(status: HTTPStatus, content_type: str, more: str = "") -> bytes:
+    """Answer the head of a response; a good one reads as the C program's.
+
+    ``more`` are further header lines.
+    """
     words = "200 ok" if status is HTTPStatus.OK else f"{status} {status.phrase}"
-    allow = "Allow: GET\r\n" if status is HTTPStatus.METHOD_NOT_ALLOWED else ""
-    return f"HTTP/1.0 {words}\r\nContent-type: {content_type}\r\n{allow}\r\n".encode()
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        more += "Allow: GET\r\n"
+    return f"HTTP/1.0 {words}\r\nContent-type: {content_type}\r\n{more}\r\n".encode()
 
 
 def refuse(channel: Channel, refusal: Refusal) -> None:

@@ -1,5 +1,7 @@
 """-www: answers any GET with a page on the connection.
 
+Programs get the C program's text, and browsers, which accept HTML by name, a page for
+people; ``GET /stats`` and ``GET /json`` are for programs again.
 ``GET /reneg`` first has the client renegotiate, ``GET /renegcert`` asks it for a
 certificate too.  In TLS 1.3 a key update and a request after the handshake stand in
 for them.
@@ -12,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from s_server.connection.modes.request import (
     Refusal,
+    Request,
     head,
     read_request_untrusted,
     refuse,
+    wants_html,
 )
 from s_server.events import Ending, RenegotiationAsked, RequestRefused
 from s_server.libssl import renegotiation
@@ -24,9 +28,11 @@ from s_server.output.text.printer import style_of
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
     from s_server.connection.life import Connection
+    from s_server.connection.story import Stories
 
 RENEGOTIATION_TARGET = b"/reneg"
 CERTIFICATE_TARGET = b"/renegcert"
+STATISTICS_TARGET = b"/stats"
 
 ANSWER_LIMIT = 10
 """Seconds in which a client may answer: RFC 5246 7.4.1.1 lets it be silent."""
@@ -45,8 +51,29 @@ def converse(connection: Connection, channel: Channel) -> Ending:
             _ask_for_certificate(connection, channel)
         elif request.target.startswith(RENEGOTIATION_TARGET):
             _ask_to_renegotiate(connection, channel)
-        send(connection, channel)
+        _answer(connection, channel, request)
     return Ending.SERVER
+
+
+def _answer(connection: Connection, channel: Channel, request: Request) -> None:
+    stories = connection.service.stories
+    if stories is None:
+        send(connection, channel)
+    elif request.target == STATISTICS_TARGET:
+        _send_statistics(channel, stories)
+    elif wants_html(request, channel):
+        from s_server.connection.modes import html_page  # noqa: PLC0415 - when used
+
+        html_page.send(connection, channel, stories)
+    else:
+        send(connection, channel)
+
+
+def _send_statistics(channel: Channel, stories: Stories) -> None:
+    import json  # noqa: PLC0415 - when used
+
+    body = json.dumps(stories.statistics(), indent=1).encode() + b"\n"
+    channel.write(head(HTTPStatus.OK, "application/json") + body)
 
 
 def _ask_to_renegotiate(connection: Connection, channel: Channel) -> None:

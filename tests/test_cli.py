@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,10 @@ import pytest
 from s_server import __version__
 from s_server.cli import error_text
 from s_server.errors import LoadError, SServerError, UsageError
+from tests.kit.address import listening_address
+from tests.kit.clients import raw_tcp
 from tests.kit.servers import clean_environment
+from tests.network.client import eventually
 
 INSTALLED = str(Path(sys.executable).parent / "s_server")
 HELP = "s_server: Use -help for summary.\n"
@@ -109,3 +114,51 @@ def test_a_reader_that_is_gone_is_no_error(stream: str) -> None:
         said, complained = process.communicate(timeout=20)
     assert process.returncode == 0
     assert not (said or b"") + (complained or b"")
+
+
+def said(*options: str, terminal: bool) -> bytes:
+    """What a server prints on standard error about a client that speaks no TLS."""
+    ours, theirs = pty.openpty() if terminal else os.pipe()
+    command = [INSTALLED, "-www", "-accept", "127.0.0.1:0", "-naccept", "1", *options]
+    with (
+        open(ours, "rb", buffering=0) as shown,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+            env=clean_environment(),
+        ) as server,
+    ):
+        os.close(theirs)
+        where = eventually(lambda: listening_address(server.pid), "a listening socket")
+        raw_tcp(where, b"GET / HTTP/1.0\r\n\r\n")
+        server.wait(20)
+        data = b""
+        # A terminal whose other side is closed answers EIO.
+        with contextlib.suppress(OSError):
+            while piece := shown.read(4096):
+                data += piece
+        return data.replace(b"\r\n", b"\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "terminal", "explains"),
+    [
+        ((), True, True),
+        (("-quiet",), True, True),
+        (("-no_explain",), True, False),
+        ((), False, False),
+        (("-explain",), False, True),
+        (("-no_explain", "-explain"), False, True),
+    ],
+)
+def test_failures_are_explained_to_a_terminal(
+    options: tuple[str, ...], *, terminal: bool, explains: bool
+) -> None:
+    text = said(*options, terminal=terminal)
+    words = b"s_server: connection 1: the client speaks plain HTTP, not TLS: "
+    assert (words in text) is explains
+    # What OpenSSL says of it is there as ever, and comes first.
+    quiet = "-quiet" in options
+    assert (b"http request" in text.partition(words)[0]) is not quiet

@@ -1,4 +1,4 @@
-"""Write the documents that are made from tables: the differences and the options.
+"""Write the documents that are made from tables: differences, options, causes.
 
 ``make generate`` writes them; ``--check`` writes nothing and exits 1 when a file on
 disk is not what would be written.
@@ -9,18 +9,28 @@ from __future__ import annotations
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from s_server.events import Ender, Explanation
+from s_server.explain.causes import ROWS
 from s_server.options.coverage import is_built
 from s_server.options.row import Option, Section
 from s_server.options.table import OPTIONS
+from s_server.output.explained import explanation_lines
+
+if TYPE_CHECKING:
+    from s_server.explain.row import Row
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def main(words: list[str]) -> int:
     """Write the documents, or with ``--check`` compare; answer the exit status."""
-    made = {"differences.md": differences(), "options.md": options()}
+    made = {
+        "differences.md": differences(),
+        "options.md": options(),
+        "causes.md": causes(),
+    }
     stale = [name for name, text in made.items() if not _is_fresh(name, text)]
     for name in stale:
         if "--check" in words:
@@ -50,6 +60,27 @@ def options() -> str:
         table = "| option | meaning | since |\n| --- | --- | --- |\n" + "\n".join(rows)
         parts.append(f"## {section}\n\n{table}\n")
     return "\n".join(parts)
+
+
+def causes() -> str:
+    """Answer what ``-explain`` may say, with an example of each, as Markdown."""
+    head = (
+        "# Causes of failure\n\n"
+        "What `-explain` says of a connection that failed: one to four lines on "
+        "standard error. It is on where standard error is a terminal, also with "
+        "`-quiet`; `-no_explain` turns it off. The names are for programs: they are "
+        "the `cause` in JSON and in Python (`server.connections[0].cause`, with the "
+        "lines in `words`). Made from the table that the program looks into, from top "
+        "to bottom: the first cause that holds is told. The tests get each of these "
+        "examples from a real connection.\n"
+    )
+    return "\n".join([head, *map(_cause, ROWS)])
+
+
+def _cause(row: Row) -> str:
+    explanation = Explanation(cause=row.cause, words=row.example, ended_by=Ender.NOBODY)
+    lines = "\n".join(explanation_lines(1, explanation))
+    return f"## {row.cause}\n\n{row.when}\n\n```text\n{lines}\n```\n"
 
 
 def _difference(row: dict[str, Any]) -> str:

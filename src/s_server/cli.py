@@ -21,6 +21,7 @@ from s_server.events import Bus
 from s_server.libssl.load import open_library
 from s_server.options.help import help_text
 from s_server.options.parse import parse
+from s_server.output.explained import ExplainedOutput
 from s_server.output.text.printer import text_output, write_all
 from s_server.server.pool import SWITCH_INTERVAL
 from s_server.server.server import Server
@@ -94,6 +95,8 @@ def version_text(library: Library) -> str:
 def _serve(config: Config, library: Library, *, keyboard: int | None) -> None:
     bus = Bus()
     text_output(bus, config, library.release)
+    if _explains(config):
+        ExplainedOutput().subscribe(bus)
     server = Server.for_command(config, bus=bus, prompt=_prompt, keyboard=keyboard)
     _raise_descriptor_limit()
 
@@ -119,6 +122,11 @@ def _serve(config: Config, library: Library, *, keyboard: int | None) -> None:
         signal.signal(number, signal.SIG_IGN)
     signal.set_wakeup_fd(-1)
     signals.close()
+
+
+def _explains(config: Config) -> bool:
+    asked = config.output.explain
+    return os.isatty(STDERR) if asked is None else asked
 
 
 def _prompt(question: str) -> str | None:

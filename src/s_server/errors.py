@@ -67,7 +67,11 @@ class FetchError(SServerError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEntry:
-    """One entry of OpenSSL's error queue (ERR_get_error_all(3))."""
+    """One entry of OpenSSL's error queue (ERR_get_error_all(3)).
+
+    Names and texts differ from release to release; the numbers of a library and of a
+    reason in it do not, ``code`` packs them differently.
+    """
 
     code: int
     library: str
@@ -76,6 +80,8 @@ class QueueEntry:
     file: str
     line: int
     data: str
+    library_number: int = 0
+    reason_number: int = 0
 
 
 class LibraryError(SServerError):

@@ -16,7 +16,7 @@ FLOORS = (
     ("errors",),
     ("wire",),
     ("config", "events"),
-    ("libssl", "options", "transport", "sessions"),
+    ("libssl", "options", "transport", "sessions", "explain"),
     ("setup", "output"),
     ("connection",),
     ("server",),

@@ -28,10 +28,14 @@ class Mode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """What is printed."""
+    """What is printed.
+
+    Without ``explain`` failures are explained to a terminal.
+    """
 
     quiet: bool = False
     brief: bool = False
+    explain: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ LINGER = 0.5  # seconds, as the C program's (behaviour.md 2.3)
 STOPPING = 1.5  # seconds to say goodbye in when the server stops
 
 _HELLO = 131072  # bytes, as long as any ClientHello that OpenSSL reads
+_GLANCE = 64  # bytes, by which other protocols are known
 BREATH = 0.01  # seconds to wait for what no descriptor tells of
 
 _POLLED = {Outcome.WANT_READ: select.POLLIN, Outcome.WANT_WRITE: select.POLLOUT}
@@ -61,13 +62,22 @@ class Broken(PeerError):  # noqa: N818 - named for what the connection is
 class Channel:
     """A TLS connection that can be waited for.
 
-    ``idle_limit`` is in seconds, and counts from the last progress.
+    ``idle_limit`` is in seconds, and counts from the last progress.  A ``curious`` one
+    keeps the ``first`` bytes of the client, which OpenSSL keeps to itself.
     """
 
     def __init__(
-        self, tls: Tls, sock: socket.socket, *, stop: Stop, idle_limit: int | None
+        self,
+        tls: Tls,
+        sock: socket.socket,
+        *,
+        stop: Stop,
+        idle_limit: int | None,
+        curious: bool = False,
     ) -> None:
         self.tls = tls
+        self.first = b""
+        self._curious = curious
         self._socket = sock
         self._descriptor = sock.fileno()
         self._stop = stop
@@ -93,7 +103,8 @@ class Channel:
         while True:
             if given_up():
                 raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
-            outcome = self.tls.handshake()
+            spoken = self._has_spoken()
+            outcome = self.tls.handshake() if spoken else Outcome.WANT_READ
             if outcome is Outcome.DONE:
                 return
             if outcome not in _WAITS:
@@ -114,6 +125,7 @@ class Channel:
         deadline = self._handshake_deadline(limit)
         while True:
             self._await(holds_a_message, deadline)
+            self._has_spoken()
             match cookies.prove(self.tls):
                 case Proof.GIVEN | Proof.NONE:
                     return
@@ -127,7 +139,10 @@ class Channel:
         """Give the pieces of early data; raises Broken."""
         deadline = self._handshake_deadline(limit)
         while True:
-            outcome, data = early_data.read(self.tls)
+            spoken = self._has_spoken()
+            outcome, data = (
+                early_data.read(self.tls) if spoken else (Outcome.WANT_READ, b"")
+            )
             if data:
                 yield data
             if outcome is Outcome.CLOSED:
@@ -298,6 +313,20 @@ class Channel:
                     raise Broken(Stage.HANDSHAKE, Cause.STOPPED)
                 if ready[self._descriptor] & ~select.EPOLLIN:
                     return
+
+    def _has_spoken(self) -> bool:
+        """Keep the first bytes of a client; False while none are there.
+
+        OpenSSL is not asked before: it would take those that come in between.
+        """
+        if self._curious and not self.first:
+            try:
+                self.first = self._socket.recv(_GLANCE, socket.MSG_PEEK)
+            except BlockingIOError:
+                return False
+            except OSError:
+                return True  # what is wrong with the socket OpenSSL finds out
+        return True
 
     def _peeked(self) -> bytes:
         try:

@@ -36,6 +36,7 @@ from s_server.libssl.tls import Outcome, Tls
 
 if TYPE_CHECKING:
     from s_server.connection.service import Service
+    from s_server.events import Explanation
 
 
 class Connection:
@@ -151,12 +152,32 @@ class Connection:
                 queue=broken.queue,
                 verify_code=channel.tls.verify_code,
                 verify_words=channel.tls.verify_words,
+                explanation=self._explained(broken, channel),
             )
         )
         if broken.stage is Stage.HANDSHAKE and service.keyboard.at_end:
             # Input has ended and nothing is left to deliver: the C program ends with
             # its next connection, whatever becomes of it.
             service.end(by_keyboard=True)
+
+    def _explained(self, broken: Broken, channel: Channel) -> Explanation | None:
+        witness = self.service.witness
+        if witness is None:
+            return None
+        from s_server.explain.evidence import Failure  # noqa: PLC0415 - when wanted
+        from s_server.libssl.offer import OwnOffer  # noqa: PLC0415 - when wanted
+
+        tls = channel.tls
+        failure = Failure(
+            stage=broken.stage,
+            cause=broken.cause,
+            queue=broken.queue,
+            system_error=tls.system_error,
+            last_message=tls.last_message,
+            first=channel.first,
+            size=tls.bytes_read,
+        )
+        return witness.explain(self.info, failure, OwnOffer(tls))
 
     def _tls(self) -> Tls:
         service = self.service
@@ -175,6 +196,7 @@ class Connection:
             self._socket,
             stop=self.service.stop,
             idle_limit=config.idle_limit,
+            curious=self.service.witness is not None,
         )
 
     def _delayed(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from s_server.config import Config
     from s_server.connection.story import Stories
     from s_server.events import Bus
+    from s_server.explain.witness import Witness
     from s_server.libssl.context import Context
 
 
@@ -63,6 +64,7 @@ class Service:
     stop: Stop
     takes_turns: bool = True
     stories: Stories | None = None
+    witness: Witness | None = None
     line: Line = field(default_factory=Line)
     keyboard: Keyboard = field(default_factory=Keyboard)
 

@@ -44,6 +44,7 @@ from s_server.events.connection import (
     TurnBegan,
     WriteBlocked,
 )
+from s_server.events.explain import Ender, Explained, Explanation
 from s_server.events.facts import (
     CertificateFacts,
     Facts,
@@ -126,9 +127,12 @@ __all__ = [
     "EarlyDataEnded",
     "EarlyDataReceived",
     "Ended",
+    "Ender",
     "Ending",
     "EngineSet",
     "Event",
+    "Explained",
+    "Explanation",
     "Facts",
     "Failed",
     "FileServed",

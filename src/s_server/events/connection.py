@@ -10,6 +10,7 @@ from s_server.events.base import ConnectionEvent
 
 if TYPE_CHECKING:
     from s_server.errors import QueueEntry
+    from s_server.events.explain import Explanation
     from s_server.events.facts import Facts
 
 
@@ -167,13 +168,17 @@ class Alert(ConnectionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(ConnectionEvent):
-    """The connection failed; ``queue`` is what OpenSSL said of it."""
+    """The connection failed; ``queue`` is what OpenSSL said of it.
+
+    ``explanation`` is there if somebody hears Explained too.
+    """
 
     stage: Stage
     cause: Cause
     queue: tuple[QueueEntry, ...] = ()
     verify_code: int = 0
     verify_words: str = ""
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

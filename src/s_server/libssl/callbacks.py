@@ -37,9 +37,14 @@ class Owner(Protocol):
 
 
 class Talker(Owner, Protocol):
-    """An owner that tells of what C calls it for: a connection (libssl/tls.py)."""
+    """An owner that tells of what C calls it for: a connection (libssl/tls.py).
+
+    ``last_message`` is the last handshake message, where messages are heard: whether
+    it was ours, and its type (RFC 8446 4).
+    """
 
     context: Context
+    last_message: tuple[bool, int] | None
 
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over.

@@ -393,6 +393,7 @@ void SRP_user_pwd_free(SRP_user_pwd *user_pwd);
 /* openssl/ssl.h: library and contexts */
 int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 const SSL_METHOD *TLS_server_method(void);
+const SSL_METHOD *TLS_client_method(void);
 const SSL_METHOD *SSLv3_server_method(void);
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
 /* from: 3.0 */
@@ -499,6 +500,7 @@ int (*SSL_CTX_get_security_callback(const SSL_CTX *ctx))(const SSL *s,
 void SSL_CTX_set_security_callback(SSL_CTX *ctx,
     int (*cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid,
               void *other, void *ex));
+int SSL_CTX_get_security_level(const SSL_CTX *ctx);
 void SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex);
 void *SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx);
 SSL_CONF_CTX *SSL_CONF_CTX_new(void);
@@ -523,6 +525,9 @@ void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
 BIO *SSL_get_rbio(const SSL *s);
 BIO *SSL_get_wbio(const SSL *s);
 void SSL_set_accept_state(SSL *s);
+void SSL_set_connect_state(SSL *s);
+int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
+void SSL_set_security_level(SSL *s, int level);
 const char *SSL_get_servername(const SSL *s, const int type);
 SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
 int SSL_do_handshake(SSL *s);
@@ -569,6 +574,7 @@ const char *SSL_get_version(const SSL *s);
 const SSL_CIPHER *SSL_get_current_cipher(const SSL *s);
 const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
 const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
+uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *c);
 const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
 char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size);
 struct stack_st_SSL_CIPHER *SSL_get_ciphers(const SSL *s);

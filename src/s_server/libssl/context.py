@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from s_server.errors import LibraryError
+    from s_server.events.offer import Offer
     from s_server.libssl._library import X509_STORE, CData
     from s_server.libssl.cookies import Baker
     from s_server.libssl.load import Library
@@ -84,7 +85,8 @@ class Context(Handle[SSL_CTX]):
     could not be kept, if that is to be told (keylog.py); ``shared_keys`` and the suites
     to choose from with them (psk.py), and the ``verifiers`` of users (srp.py).
     ``groups`` are further certificates to choose from (extended.py), ``hosts`` the
-    contexts of further server names (sni.py).
+    contexts of further server names (sni.py).  ``offers`` are what was found to be on
+    offer, by context and whether with its security level (offer.py).
     """
 
     def __init__(self, library: Library) -> None:
@@ -106,6 +108,7 @@ class Context(Handle[SSL_CTX]):
         """Whether an error of the certificate at this depth of a chain passes."""
         self.groups = Groups(())
         self.hosts: Hosts | None = None
+        self.offers: dict[tuple[int, bool], Offer] = {}
         self.message_wishes: MessageWishes | None = None
         self.security_watch: SecurityWatch | None = None
         # The context itself holds the store for as long as it lives.

@@ -62,7 +62,12 @@ def _on_message(  # noqa: PLR0913, PLR0917 - as many as OpenSSL hands over
     wishes = connection.context.message_wishes
     assert wishes is not None, "called back without a wish"
     is_wrapping = content_type >= _WRAPPING
+    if is_wrapping and not wishes.records:
+        # There is one for each record of data: the rest is for the few others.
+        return
     copied = bytes(ffi.buffer(data, size))
+    if content_type == _HANDSHAKE:
+        connection.last_message = bool(sent), copied[0]
     if wishes.records if is_wrapping else wishes.messages:
         connection.note(
             RecordPassed if is_wrapping else MessagePassed,

@@ -57,6 +57,8 @@ def _take(library: Library) -> QueueEntry | None:
         file=text(file[0]),
         line=line[0],
         data=text(data[0]) if flags[0] & 0x02 else "",  # ERR_TXT_STRING
+        library_number=_library_number(library, code),
+        reason_number=_reason_number(library, code),
     )
 
 
@@ -67,3 +69,17 @@ def _reason(library: Library, code: int) -> str:
     if code & _SYSTEM_FLAG:
         return os.strerror(code & ~_SYSTEM_FLAG)
     return f"reason({code & 0xFFF})"
+
+
+def _library_number(library: Library, code: int) -> int:
+    """ERR_GET_LIB: its place moved in 3.0."""
+    if not library.has("error_functions"):
+        return code >> 24 & 0xFF
+    return 0 if code & _SYSTEM_FLAG else code >> 23 & 0xFF
+
+
+def _reason_number(library: Library, code: int) -> int:
+    """ERR_GET_REASON, without the bits that say how bad it is."""
+    if not library.has("error_functions"):
+        return code & 0xFFF
+    return code & (~_SYSTEM_FLAG if code & _SYSTEM_FLAG else 0x7FFF)

@@ -13,6 +13,7 @@ from s_server.events import SecurityAsked, SecurityQuestion
 from s_server.libssl.callbacks import connection_of, dismiss, enlist, guarded, owner_of
 from s_server.libssl.constants import SecurityOperation, SecuritySubject
 from s_server.libssl.ffi import ffi, text
+from s_server.libssl.x509 import key_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 _plain: deque[CData] = deque(maxlen=1)
 _SUBJECT_BITS = 0xFFFF0000
 _DIGESTS = (SecurityOperation.CA_MD, SecurityOperation.PEER_CA_MD)
-# 1.1.1 cannot name a key's type: by NID, as newer ones do (openssl/obj_mac.h).
-_KEYS = {
-    6: "RSA", 912: "RSA-PSS", 116: "DSA", 408: "EC", 1087: "ED25519", 1088: "ED448",
-}  # fmt: skip
 
 
 class SecurityWatch:
@@ -126,11 +123,9 @@ def _certificate(
     key = functions.X509_get0_pubkey(certificate)
     if not key:
         return "", None
-    if not library.has("key_types"):
-        kind = functions.EVP_PKEY_base_id(key)
-        return _KEYS.get(kind, ""), functions.EVP_PKEY_bits(key)
-    name = functions.EVP_PKEY_get0_type_name(key)
-    return text(name) if name else "", functions.EVP_PKEY_get_bits(key)
+    new = library.has("key_types")
+    bits = functions.EVP_PKEY_get_bits if new else functions.EVP_PKEY_bits
+    return key_kind(library, key), bits(key)
 
 
 _DESCRIPTIONS: dict[int, Callable[[Library, int, int, CData], Description]] = {

@@ -100,6 +100,7 @@ class Tls(Handle[SSL]):
         self.problem: BaseException | None = None
         self.failure: tuple[QueueEntry, ...] = ()
         self.system_error = 0
+        self.last_message: tuple[bool, int] | None = None
         self.is_watched = False
         self.handshakes = 0
         self._last_finished: bytes | None = None

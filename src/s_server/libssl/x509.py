@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from s_server.libssl._library import EVP_PKEY, X509, X509_CRL
 from s_server.libssl.bio import printed, reading
 from s_server.libssl.constants import NID_DH
-from s_server.libssl.ffi import ffi
+from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
 from s_server.libssl.queue import library_error
 
@@ -20,6 +20,12 @@ NAME_COMPAT = 0
 NAME_SEPARATOR = 0xF << 16
 NAME_MULTILINE = 4 << 16
 TITLED_INDENT = 4
+
+
+# 1.1.1 cannot name a key's type: by NID, as newer ones do (openssl/obj_mac.h).
+_KINDS = {
+    6: "RSA", 912: "RSA-PSS", 116: "DSA", 408: "EC", 1087: "ED25519", 1088: "ED448",
+}  # fmt: skip
 
 
 class PrivateKey(Handle[EVP_PKEY]):
@@ -85,6 +91,12 @@ class Certificate(Handle[X509]):
         name = self.library.functions.X509_get_issuer_name(self.pointer)
         return name_text(self.library, name, flags, titled=titled)
 
+    @property
+    def kind(self) -> str:
+        """What kind of key it has, such as ``RSA``, ``EC`` or ``ED25519``."""
+        key = self.library.functions.X509_get0_pubkey(self.pointer)
+        return key_kind(self.library, key) if key else ""
+
     def matches(self, key: PrivateKey) -> bool:
         """Whether ``key`` is this certificate's own."""
         functions = self.library.functions
@@ -92,6 +104,15 @@ class Certificate(Handle[X509]):
         matched = functions.X509_check_private_key(self.pointer, key.pointer) == 1
         functions.ERR_clear_error()
         return matched
+
+
+def key_kind(library: Library, key: CData) -> str:
+    """Answer OpenSSL's name of a key's type; nothing where it has none."""
+    functions = library.functions
+    if not library.has("key_types"):
+        return _KINDS.get(functions.EVP_PKEY_base_id(key), "")
+    name = functions.EVP_PKEY_get0_type_name(key)
+    return text(name) if name else ""
 
 
 def name_text(
@@ -132,6 +153,12 @@ class RevocationList(Handle[X509_CRL]):
 
     def __init__(self, library: Library, pointer: X509_CRL) -> None:
         super().__init__(pointer, library.functions.X509_CRL_free)
+
+
+def certificate_of(library: Library, pointer: X509) -> Certificate:
+    """Answer a certificate that is somebody else's, kept for as long as it is used."""
+    library.functions.X509_up_ref(pointer)
+    return Certificate(library, pointer)
 
 
 def certificate_from_pem(library: Library, data: bytes) -> Certificate:

@@ -86,6 +86,8 @@ class Options(TypedDict, total=False):
     no_ign_eof: bool | None
     quiet: bool | None
     brief: bool | None
+    explain: bool | None
+    no_explain: bool | None
     security_debug: bool | None
     security_debug_verbose: bool | None
     keymatexport: Text | None

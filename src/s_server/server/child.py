@@ -121,7 +121,7 @@ class Child:
         what, facts = told["what"], told["facts"]
         if what == "record":
             facts["state"] = State(facts["state"])
-            self._records.put(ConnectionRecord(**facts))
+            self._records.put(ConnectionRecord(**_tuples(facts)))
         elif what == "error":
             self._error = _error_of(told["kind"], facts)
             self._listens.set()

@@ -19,6 +19,7 @@ from s_server.events import (
     Bus,
     CertificateMade,
     Ended,
+    Explained,
     Listening,
     StoppedListening,
     Warned,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from s_server.config import Config
     from s_server.connection.story import Stories
     from s_server.connection.wakeup import Wakeup
+    from s_server.explain.witness import Witness
     from s_server.libssl.load import Library
 
 INPUT_PIECE = 16384
@@ -85,6 +87,7 @@ class Loop:
         # Before the contexts are made: they tell of what somebody wants to hear.
         stories = _stories(self.config, self.bus)
         try:
+            witness = self._witness()
             self._setup = build(self.config, self.library, self.bus, self._prompt)
             self._listener = listen(self.config.network)
             self._service = Service(
@@ -94,6 +97,7 @@ class Loop:
                 stop=Stop(),
                 takes_turns=self._keyboard is not None,
                 stories=stories,
+                witness=witness,
             )
         except BaseException:
             self._tear_down()
@@ -132,6 +136,13 @@ class Loop:
             return False
         service.end()
         return True
+
+    def _witness(self) -> Witness | None:
+        if not self.bus.wants(Explained):
+            return None
+        from s_server.explain.witness import Witness  # noqa: PLC0415 - when wanted
+
+        return Witness(self.bus, self.config)
 
     def _turn(self, service: Service) -> None:
         """Wait for one thing to happen and do it."""

@@ -14,6 +14,8 @@ from s_server.events import (
     Bus,
     Closed,
     ConnectionEvent,
+    Explained,
+    Explanation,
     Failed,
     HandshakeFinished,
 )
@@ -38,7 +40,8 @@ class ConnectionRecord:
     """One connection: its number from 1, its peer, its state and what was agreed.
 
     ``version`` and ``cipher`` are OpenSSL's words, None before the handshake is done;
-    ``failure`` is why it failed, None where it did not.
+    ``failure`` is why it failed, None where it did not.  ``cause`` and ``words``
+    explain that, or what came to nothing without a failure (docs/causes.md).
     """
 
     number: int
@@ -48,6 +51,8 @@ class ConnectionRecord:
     cipher: str | None = None
     reused: bool = False
     failure: str | None = None
+    cause: str | None = None
+    words: tuple[str, ...] = ()
 
 
 class Records:
@@ -62,6 +67,7 @@ class Records:
         bus.subscribe(Accepted, self._accepted)
         bus.subscribe(HandshakeFinished, self._finished)
         bus.subscribe(Failed, self._failed)
+        bus.subscribe(Explained, self._explained)
         bus.subscribe(Closed, self._closed)
 
     def all(self) -> tuple[ConnectionRecord, ...]:
@@ -97,7 +103,11 @@ class Records:
 
     def _failed(self, event: Failed) -> None:
         words = ", ".join(entry.reason for entry in event.queue) or event.cause.value
-        self.put(dataclasses.replace(self._known(event), failure=words))
+        known = dataclasses.replace(self._known(event), failure=words)
+        self.put(_explained(known, event.explanation))
+
+    def _explained(self, event: Explained) -> None:
+        self.put(_explained(self._known(event), event.explanation))
 
     def _closed(self, event: Closed) -> None:
         self.put(dataclasses.replace(self._known(event), state=State.CLOSED))
@@ -107,3 +117,11 @@ class Records:
         with self._lock:
             known = self._records.get(info.number)
         return known or ConnectionRecord(number=info.number, peer=info.peer)
+
+
+def _explained(
+    record: ConnectionRecord, explanation: Explanation | None
+) -> ConnectionRecord:
+    if explanation is None:
+        return record
+    return dataclasses.replace(record, cause=explanation.cause, words=explanation.words)

@@ -22,6 +22,23 @@ ROWS: tuple[Option, ...] = (
         setting="output.brief",
     ),
     Option(
+        name="explain",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="say in plain words why a connection failed (default on a terminal)",
+        setting="output.explain",
+        since="s_server",
+    ),
+    Option(
+        name="no_explain",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="do not say why, on a terminal either",
+        setting="output.explain",
+        value=False,
+        since="s_server",
+    ),
+    Option(
         name="debug",
         kind=Kind.FLAG,
         section=Section.OUTPUT,

@@ -1,0 +1,41 @@
+"""Why a connection failed, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from s_server.events.base import ConnectionEvent
+
+
+class Ender(StrEnum):
+    """Who ended what was explained."""
+
+    CLIENT = "client"
+    SERVER = "server"
+    NETWORK = "network"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A cause of failure.
+
+    ``cause`` is its identifier, which stays the same from release to release (a row of
+    ``explain/causes``); ``words`` are one to four lines for a person to read.  With
+    ``ended_by`` NOBODY the connection goes on.
+    """
+
+    cause: str
+    words: tuple[str, ...]
+    ended_by: Ender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained(ConnectionEvent):
+    """Something that is no failure to OpenSSL came to nothing, and this is why.
+
+    A failure has its explanation itself (Failed.explanation).
+    """
+
+    explanation: Explanation

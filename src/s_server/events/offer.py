@@ -1,0 +1,55 @@
+"""What this server has to offer, for comparing with what a client offers.
+
+Numbers are those of the wire.  It is asked for when something has failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Versions, suites, groups and signature schemes, as they go on the wire."""
+
+    versions: tuple[int, ...]
+    suites: tuple[int, ...]
+    groups: tuple[int, ...]
+    schemes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCertificate:
+    """One of our certificates: its key's kind (``RSA``, ``EC``), and whose it is.
+
+    ``names`` are its alternative names, with ``DNS:`` or the like before them.
+    """
+
+    kind: str
+    subject: str
+    names: tuple[str, ...]
+    not_after: str
+
+
+class Own(Protocol):
+    """The server's side of a handshake."""
+
+    @property
+    def offer(self) -> Offer:
+        """What may be agreed on."""
+
+    @property
+    def unguarded(self) -> Offer:
+        """What might be, were the security level 0."""
+
+    @property
+    def level(self) -> int:
+        """The security level."""
+
+    @property
+    def certificates(self) -> tuple[OwnCertificate, ...]:
+        """Our certificates, of the server name that was asked for."""
+
+    def suite_name(self, code: int) -> str | None:
+        """OpenSSL's name of a suite, or None for one that it does not have."""

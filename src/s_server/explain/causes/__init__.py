@@ -1,0 +1,78 @@
+"""The table of causes, in the order in which they are looked for."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from s_server.events import Ender, Explanation
+from s_server.explain.agreement import ended_by
+from s_server.explain.causes import (
+    alpn,
+    ends,
+    foreign,
+    groups,
+    names,
+    renegotiation,
+    rest,
+    schemes,
+    suites,
+    versions,
+)
+
+if TYPE_CHECKING:
+    from s_server.events import ConnectionEvent
+    from s_server.explain.evidence import Evidence
+    from s_server.explain.row import Row
+
+ROWS: tuple[Row, ...] = tuple(
+    chain.from_iterable(
+        module.ROWS
+        for module in (
+            foreign,
+            versions,
+            groups,
+            schemes,
+            suites,
+            alpn,
+            names,
+            renegotiation,
+            ends,
+            rest,
+        )
+    )
+)
+
+
+_AFTER: dict[type[ConnectionEvent] | None, list[Row]] = {}
+for _row in ROWS:
+    for _kind in _row.after:
+        _AFTER.setdefault(_kind, []).append(_row)
+
+
+def explain(evidence: Evidence) -> Explanation:
+    """Find the first cause that holds for a failure; there always is one."""
+    found = _first(evidence, None)
+    assert found is not None, "the last row has words for everything"
+    row, words = found
+    return Explanation(cause=row.cause, words=words, ended_by=ended_by(evidence))
+
+
+def explain_after(
+    evidence: Evidence, kind: type[ConnectionEvent]
+) -> Explanation | None:
+    """Find what came to nothing although the connection goes on, if anything did."""
+    found = _first(evidence, kind)
+    if found is None:
+        return None
+    row, words = found
+    return Explanation(cause=row.cause, words=words, ended_by=Ender.NOBODY)
+
+
+def _first(
+    evidence: Evidence, after: type[ConnectionEvent] | None
+) -> tuple[Row, tuple[str, ...]] | None:
+    for row in _AFTER.get(after, ()):
+        if (words := row.words(evidence)) is not None:
+            return row, tuple(words)
+    return None

@@ -1,0 +1,98 @@
+"""Hears what connections tell, and explains what came of them."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from s_server.events import (
+    Accepted,
+    Alert,
+    ClientHelloReceived,
+    Closed,
+    EarlyDataEnded,
+    Explained,
+    Explanation,
+    HandshakeFinished,
+    NameAsked,
+    PskIdentityUnexpected,
+    PskIdentityUnknown,
+    RevocationListMissing,
+    SessionLookedUp,
+    SrpLookup,
+    VerifyStep,
+)
+from s_server.explain.evidence import Evidence, Failure
+
+if TYPE_CHECKING:
+    from s_server.config import Config
+    from s_server.events import Bus, ConnectionEvent, ConnectionInfo
+    from s_server.events.offer import Own
+
+HEARD: tuple[type[ConnectionEvent], ...] = (
+    Alert,
+    ClientHelloReceived,
+    EarlyDataEnded,
+    HandshakeFinished,
+    NameAsked,
+    PskIdentityUnexpected,
+    PskIdentityUnknown,
+    RevocationListMissing,
+    SessionLookedUp,
+    SrpLookup,
+    VerifyStep,
+)
+CLOSE_NOTIFY = 0
+
+
+class Witness:
+    """Keeps the evidence of each connection for as long as it lasts."""
+
+    def __init__(self, bus: Bus, config: Config) -> None:
+        self._bus = bus
+        self._config = config
+        self._lock = threading.Lock()
+        self._known: dict[int, Evidence] = {}
+        bus.subscribe(Accepted, self._begin)
+        for kind in HEARD:
+            bus.subscribe(kind, self._hear)
+        bus.subscribe(Closed, self._forget)
+
+    def explain(
+        self, connection: ConnectionInfo, failure: Failure, own: Own
+    ) -> Explanation:
+        """Say why a connection failed; some answer there always is."""
+        from s_server.explain.causes import explain  # noqa: PLC0415 - when used
+
+        evidence = self._evidence(connection)
+        evidence.failure, evidence.own = failure, own
+        return explain(evidence)
+
+    def _begin(self, event: Accepted) -> None:
+        self._evidence(event.connection)
+
+    def _hear(self, event: ConnectionEvent) -> None:
+        evidence = self._evidence(event.connection)
+        evidence.hear(event)
+        if isinstance(event, Alert) and event.description == CLOSE_NOTIFY:
+            return
+        if isinstance(event, Alert | EarlyDataEnded | HandshakeFinished):
+            self._look(event, evidence)
+
+    def _look(self, event: ConnectionEvent, evidence: Evidence) -> None:
+        """Explain what is no failure to OpenSSL."""
+        from s_server.explain.causes import explain_after  # noqa: PLC0415 - when used
+
+        found = explain_after(evidence, type(event))
+        if found is not None:
+            self._bus.emit(Explained(connection=event.connection, explanation=found))
+
+    def _forget(self, event: Closed) -> None:
+        with self._lock:
+            self._known.pop(event.connection.number, None)
+
+    def _evidence(self, connection: ConnectionInfo) -> Evidence:
+        with self._lock:
+            if connection.number not in self._known:
+                self._known[connection.number] = Evidence(config=self._config)
+            return self._known[connection.number]

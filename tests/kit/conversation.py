@@ -86,7 +86,7 @@ def run(server: Server, scenario: Scenario, folder: Path) -> Outcome:
             stdout=running.stdout,
             stderr=running.stderr,
             exit=status,
-            client_seen=seen,
+            client_seen=running.without_own_words(seen),
         )
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal, Self, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from types import TracebackType
 
 Stdin = Literal["pipe", "null", "closed", "pty"] | bytes
 """Where the program's standard input comes from.
@@ -75,7 +76,12 @@ class Running:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.stop()
 
     @property

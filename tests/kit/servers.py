@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from tests.kit.address import Address, from_accept_line, listening_address
+from tests.kit.json_lines import read_lines
 from tests.kit.process import Running, Stdin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+    from types import TracebackType
+
+    from tests.kit.clients import Seen
 
 SWAYING = (
     "HARNESS_OSSL_PREFIX",
@@ -68,6 +73,10 @@ class ServerRun(Running):
     def path(self) -> str:
         """The path of the unix socket, absolute where the server has a `cwd`."""
         return self.address.path
+
+    def without_own_words(self, seen: Seen) -> Seen:
+        """Take out of what a client saw what the kit added to the command line."""
+        return seen
 
     def wait_ready(self, *, prints_accept: bool) -> None:
         """Wait until it listens, by its line or by the kernel's table."""
@@ -129,11 +138,68 @@ class CProgram(Server):
     command: tuple[str, ...] = ("openssl", "s_server")
 
 
+class OursRun(ServerRun):
+    """Our server, whose events are lines in a file that is checked at the end."""
+
+    json: Path | None = None
+
+    def without_own_words(self, seen: Seen) -> Seen:
+        """Take out of what a client saw what the kit added to the command line."""
+        if self.json is None:
+            return seen
+        words = b"-json %s " % bytes(self.json)
+        return replace(seen, stdout=seen.stdout.replace(words, b""))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        if self.json is None:
+            return
+        try:
+            # What the test says of itself goes first.
+            if kind is None and self.json.exists():
+                read_lines(self.json)
+        finally:
+            self.json.unlink(missing_ok=True)
+
+
 class Ours(Server):
-    """This project, on the Python that runs the tests."""
+    """This project, on the Python that runs the tests.
+
+    With `json` it tells of its events too, and they are checked when the `with` is
+    over: not where descriptors are counted or work is measured.
+    """
 
     name = "ours"
     command: tuple[str, ...] = (sys.executable, "-m", "s_server")
+
+    def __init__(self, *, json: bool = True) -> None:
+        self._json = json
+
+    def launch(
+        self,
+        *options: str,
+        stdin: Stdin = "pipe",
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> OursRun:
+        """Start it, with `-json` before these options."""
+        environment = clean_environment({**self.environment, **(env or {})})
+        path = None
+        words = list(options)
+        if self._json and "-json" not in options:
+            descriptor, name = tempfile.mkstemp(suffix=".json")
+            os.close(descriptor)
+            path = Path(name)
+            words = ["-json", name, *options]
+        command = (*self.command, *words)
+        running = OursRun(command, stdin=stdin, cwd=cwd, env=environment)
+        running.json = path
+        return running
 
 
 def prints_accept(options: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from s_server.libssl import constants, facts, load, security, store, x509
+from s_server.libssl import constants, load, offered, security, store, x509
 from s_server.libssl.constants import (
     BioCtrl,
     BuildChain,
@@ -108,6 +108,7 @@ KEYS = {
 }
 # What 1.1.1 has not, or numbers otherwise (store.py sees to the second).
 SINCE_3 = {
+    "SSL_CTRL_GET_NEGOTIATED_GROUP",
     *("SSL_OP_IGNORE_UNEXPECTED_EOF", "BIO_CTRL_GET_KTLS_SEND"),
     *("OSSL_STORE_INFO_PKEY", "OSSL_STORE_INFO_CERT", "OSSL_STORE_INFO_CRL"),
     *("SSL_OP_DISABLE_TLSEXT_CA_NAMES", "SSL_SECOP_TMP_DH"),
@@ -178,7 +179,7 @@ def test_numbers_are_those_of_1_1_1(tmp_path: Path) -> None:
 
 def test_types_of_keys_have_the_headers_numbers(tmp_path: Path) -> None:
     found = theirs(list(KEYS), INSTALLED, tmp_path / "a")
-    assert {number: KEYS[name] for name, number in found.items()} == facts._KEYS
+    assert {number: KEYS[name] for name, number in found.items()} == offered.KEYS
 
 
 def test_a_wrong_number_would_be_found(tmp_path: Path) -> None:

@@ -13,15 +13,13 @@ import cffi
 import pytest
 
 from s_server.libssl import alpn
-from s_server.libssl.facts import CertificateText, HandshakeFacts
+from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.ffi import ffi, text
-from s_server.libssl.x509 import certificate_from_pem
 from tests.kit.servers import clean_environment
 
 from .handshake import client_context, connected, connected_s_client
 
 if TYPE_CHECKING:
-    from s_server.events import SignatureScheme
     from s_server.libssl.context import Context
     from s_server.libssl.load import Library
     from tests.kit.certificates import Certificates
@@ -32,10 +30,6 @@ VERSIONS = [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3]
 TLS_1_3 = ("TLS_AES_128_GCM_SHA256", "TLS_CHACHA20_POLY1305_SHA256")
 TLS_1_2 = ("ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-AES128-GCM-SHA256")
 SCSV = "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"
-
-
-def scheme_codes(schemes: tuple[SignatureScheme, ...]) -> list[int]:
-    return [scheme.code for scheme in schemes]
 
 
 def master_key(facts: HandshakeFacts) -> bytes:
@@ -103,57 +97,6 @@ def test_the_session_as_openssl_reads_it(serving: Context) -> None:
     assert done.stdout.split(b"Start Time")[0] in words
 
 
-def test_the_clients_lists(serving: Context) -> None:
-    options = ("-sigalgs", "RSA-PSS+SHA384:ECDSA+SHA256:RSA-PSS+SHA256",
-               "-groups", "P-521:X25519", "-ciphersuites", ":".join(TLS_1_3),
-               "-cipher", ":".join(TLS_1_2))  # fmt: skip
-    with connected_s_client(serving, *options) as (tls, _):
-        facts = HandshakeFacts(tls)
-        assert facts.client_ciphers == (*TLS_1_3, *TLS_1_2, SCSV)
-        assert facts.shared_ciphers == ":".join((*TLS_1_3, *TLS_1_2))
-        assert scheme_codes(facts.signature_schemes) == [0x0805, 0x0403, 0x0804]
-        assert facts.signature_schemes[0].key == "RSA-PSS"
-        assert facts.signature_schemes[1].key == "ECDSA"
-        assert [s.digest for s in facts.signature_schemes] == [
-            "SHA384",
-            "SHA256",
-            "SHA256",
-        ]
-        # Names of groups differ between releases; NIST has its own.
-        if facts.groups != ("P-521", "X25519"):
-            assert facts.groups == ("secp521r1", "x25519")
-        assert set(facts.shared_groups) == set(facts.groups)
-
-
-def test_shared_schemes_are_in_both_lists(serving: Context) -> None:
-    serving.replay([("-sigalgs", "RSA-PSS+SHA256:RSA+SHA256")])
-    options = ("-sigalgs", "RSA-PSS+SHA384:RSA-PSS+SHA256")
-    with connected_s_client(serving, *options) as (tls, _):
-        facts = HandshakeFacts(tls)
-        assert scheme_codes(facts.shared_signature_schemes) == [0x0804]
-
-
-def test_groups_that_only_one_side_has(serving: Context) -> None:
-    serving.replay([("-groups", "P-256:P-384")])
-    with connected_s_client(serving, "-groups", "X448:P-384:P-521") as (tls, _):
-        facts = HandshakeFacts(tls)
-        assert len(facts.groups) == 3
-        assert len(facts.shared_groups) == 1
-        assert facts.shared_groups[0] == facts.groups[1]
-
-
-def test_groups_unknown_to_the_library_keep_their_number(serving: Context) -> None:
-    if not serving.library.has("group_names"):
-        # 1.1.1 knows no groups of finite fields.
-        with connected_s_client(serving, "-groups", "P-256:ffdhe2048") as (tls, _):
-            assert HandshakeFacts(tls).groups[1] == 0x0100
-
-
-def test_older_protocols_have_point_formats(serving: Context) -> None:
-    with connected_s_client(serving, "-tls1_2") as (tls, _):
-        assert HandshakeFacts(tls).point_formats == b"\x00\x01\x02"
-
-
 def test_renegotiation(serving: Context) -> None:
     client = client_context(ssl.TLSVersion.TLSv1_2)
     with connected(serving, client) as (tls, _, _):
@@ -163,17 +106,6 @@ def test_renegotiation(serving: Context) -> None:
     serving.replay([("-no_renegotiation", None)])
     with connected(serving, client) as (tls, _, _):
         assert HandshakeFacts(tls).renegotiation_disabled
-
-
-def test_authorities_that_the_client_would_trust(
-    serving: Context, certificates: Certificates, library: Library
-) -> None:
-    file = str(certificates.ca)
-    options = ("-tls1_3", "-requestCAfile", file)
-    with connected_s_client(serving, *options) as (tls, _):
-        names = HandshakeFacts(tls).client_authorities(ONELINE)
-    with certificate_from_pem(library, certificates.ca.read_bytes()) as authority:
-        assert names == (authority.subject(ONELINE),)
 
 
 def test_facts_outlive_the_connection_once_asked(serving: Context) -> None:
@@ -245,19 +177,36 @@ def test_a_client_certificate(certificates: Certificates, tmp_path: Path) -> Non
     assert certificate in pem.read_text()
 
 
-def test_a_certificate_is_told_of_after_it_is_freed(
-    library: Library, certificates: Certificates
-) -> None:
-    pem = certificates.signed("ecdsa").read_bytes()
-    with certificate_from_pem(library, pem) as certificate:
-        told = CertificateText(certificate)
-        expected = (
-            certificate.pem,
-            certificate.text,
-            certificate.subject(0),
-            certificate.issuer(0),
-        )
-    assert (told.pem, told.text, told.subject(0), told.issuer(0)) == expected
+def test_the_names_that_were_agreed_on(serving: Context) -> None:
+    options = ("-servername", "name.test", "-groups", "P-384", "-tls1_3")
+    with connected_s_client(serving, *options) as (tls, _):
+        facts = HandshakeFacts(tls)
+        assert facts.server_name == b"name.test"
+        assert facts.application_protocol == b""
+        assert facts.cipher_number == 0x1302
+        assert facts.cipher == "TLS_AES_256_GCM_SHA384"
+        if serving.library.has("group_names"):
+            assert facts.group in {"P-384", "secp384r1"}
+        assert facts.own_signature_kind == ("SHA256", "RSA-PSS")
+        assert facts.early_data == "not_sent"
+        assert facts.client_certificates == ()
+        assert facts.hello_came is None
+
+
+def test_the_protocol_by_alpn(serving: Context, client: ssl.SSLContext) -> None:
+    serving.protocols = (b"two", b"one")
+    alpn.choose_protocols(serving)
+    client.set_alpn_protocols(["one", "two"])
+    with connected(serving, client) as (tls, _, their_end):
+        chosen = HandshakeFacts(tls).application_protocol
+        assert chosen.decode() == their_end.selected_alpn_protocol()
+
+
+def test_without_a_signature(serving: Context) -> None:
+    with connected_s_client(serving, "-tls1_2", "-cipher", "kRSA") as (tls, _):
+        facts = HandshakeFacts(tls)
+        assert facts.own_signature_kind[1] is None
+        assert facts.group is None
 
 
 def test_exported_material(serving: Context, client: ssl.SSLContext) -> None:

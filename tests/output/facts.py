@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from s_server.events import ConnectionInfo, SignatureScheme, TemporaryKey
+from s_server.events import (
+    CertificateSummary,
+    ConnectionInfo,
+    EarlyDataFate,
+    SignatureScheme,
+    TemporaryKey,
+)
 
 if TYPE_CHECKING:
     from s_server.events import CertificateFacts, Facts
@@ -33,6 +39,16 @@ class PlainCertificate:
     def issuer(self, flags: int, *, titled: bool = False) -> bytes:
         return b"titled " * titled + b"issuer %x" % flags
 
+    def summary(self, flags: int) -> CertificateSummary:
+        return CertificateSummary(
+            self.subject(flags),
+            self.issuer(flags),
+            "0a",
+            self.not_before,
+            self.not_after,
+            b"\x5a" * 32,
+        )
+
 
 @dataclass(kw_only=True)
 class PlainFacts:
@@ -40,6 +56,14 @@ class PlainFacts:
 
     version: str = "TLSv1.3"
     cipher: str | None = "TLS_AES_256_GCM_SHA384"
+    cipher_number: int | None = 0x1302
+    group: str | int | None = "x25519"
+    server_name: bytes | None = None
+    application_protocol: bytes = b""
+    early_data: EarlyDataFate = "not_sent"
+    hello_came: float | None = None
+    client_certificates: tuple[CertificateFacts, ...] = ()
+    own_signature_kind: tuple[str | None, str | None] = ("SHA256", "ECDSA")
     reused: bool = False
     session_pem: bytes = b"-----BEGIN SSL SESSION PARAMETERS-----\nAA==\n-----END\n"
     session_text: bytes = b"SSL-Session:\n    Protocol  : TLSv1.3\n"

@@ -28,7 +28,7 @@ class Mode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """What is printed.
+    """What is printed; ``json`` is the file that events go to as JSON, or ``-``.
 
     Without ``explain`` failures are explained to a terminal.
     """
@@ -36,6 +36,7 @@ class Output:
     quiet: bool = False
     brief: bool = False
     explain: bool | None = None
+    json: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class Connection:
                     self._converse(channel)
                     self.tell(ShuttingDown)
                     channel.close_notify()
-                    self.tell(Closed)
+                    self._tell_closed(tls)
             finally:
                 # Only now may the next one speak: lines of two clients do not mix.
                 self.service.line.leave(self.info.number)
@@ -76,6 +76,15 @@ class Connection:
         """Emit an event of this connection, if anybody would hear it."""
         if self.service.bus.wants(kind):
             self.service.bus.emit(kind(connection=self.info, **fields))
+
+    def _tell_closed(self, tls: Tls) -> None:
+        self.tell(
+            Closed,
+            data_received=tls.data_received,
+            data_sent=tls.data_sent,
+            wire_received=tls.bytes_read,
+            wire_sent=tls.bytes_written,
+        )
 
     def quit(self) -> None:
         """End the handshake from the keyboard; the line's lock is held meanwhile."""

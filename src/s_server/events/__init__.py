@@ -47,6 +47,8 @@ from s_server.events.connection import (
 from s_server.events.explain import Ender, Explained, Explanation
 from s_server.events.facts import (
     CertificateFacts,
+    CertificateSummary,
+    EarlyDataFate,
     Facts,
     SignatureScheme,
     TemporaryKey,
@@ -114,6 +116,7 @@ __all__ = [
     "CertificateAsked",
     "CertificateFacts",
     "CertificateMade",
+    "CertificateSummary",
     "CertificatesCompressed",
     "ChainChecked",
     "ClientHelloReceived",
@@ -125,6 +128,7 @@ __all__ = [
     "Delayed",
     "DhChosen",
     "EarlyDataEnded",
+    "EarlyDataFate",
     "EarlyDataReceived",
     "Ended",
     "Ender",

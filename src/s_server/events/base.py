@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionInfo:
-    """Which connection an event is about: its number from 1, and its peer."""
+    """Which connection an event is about: its number from 1, and its peer.
+
+    ``accepted`` is when it was, on time.monotonic()'s clock.
+    """
 
     number: int
     peer: str
+    accepted: float = field(default_factory=time.monotonic, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,4 +195,13 @@ class ShuttingDown(ConnectionEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(ConnectionEvent):
-    """The TLS connection is gone; nothing follows for it."""
+    """The TLS connection is gone; nothing follows for it.
+
+    Bytes of application data, early data among it, and bytes on the wire, which leave
+    out what the kernel encrypts (-ktls).
+    """
+
+    data_received: int = 0
+    data_sent: int = 0
+    wire_received: int = 0
+    wire_sent: int = 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+EarlyDataFate: TypeAlias = Literal["not_sent", "rejected", "accepted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,21 @@ class TemporaryKey:
     kind: str
     curve: str
     bits: int
+
+
+class CertificateSummary(NamedTuple):
+    """What identifies a certificate.
+
+    ``serial`` is in hex, ``sha256`` the fingerprint; the times are as OpenSSL writes
+    them.  A NamedTuple takes a fifth of a dataclass's time at the start.
+    """
+
+    subject: bytes
+    issuer: bytes
+    serial: str
+    not_before: bytes
+    not_after: bytes
+    sha256: bytes
 
 
 class CertificateFacts(Protocol):
@@ -61,6 +78,9 @@ class CertificateFacts(Protocol):
     def issuer(self, flags: int, *, titled: bool = False) -> bytes:
         """The issuer's name."""
 
+    def summary(self, flags: int) -> CertificateSummary:
+        """What identifies it, read in one go."""
+
 
 class Facts(Protocol):
     """What a handshake agreed on; each fact is read from OpenSSL when asked for.
@@ -77,6 +97,33 @@ class Facts(Protocol):
         """The cipher suite, as OpenSSL calls it."""
 
     @property
+    def cipher_number(self) -> int | None:
+        """The cipher suite's number on the wire."""
+
+    @property
+    def group(self) -> str | int | None:
+        """The group that the keys were agreed on in; None without, or before 3.0."""
+
+    @property
+    def server_name(self) -> bytes | None:
+        """The server name that the client asked for."""
+
+    @property
+    def application_protocol(self) -> bytes:
+        """The protocol that was chosen by ALPN, or nothing."""
+
+    @property
+    def early_data(self) -> EarlyDataFate:
+        """What became of the client's early data."""
+
+    @property
+    def hello_came(self) -> float | None:
+        """When the first ClientHello had come (time.monotonic()).
+
+        None where nobody hears of messages.
+        """
+
+    @property
     def reused(self) -> bool:
         """Whether a session was resumed."""
 
@@ -91,6 +138,10 @@ class Facts(Protocol):
     @property
     def client_certificate(self) -> CertificateFacts | None:
         """The certificate that the client sent, if any."""
+
+    @property
+    def client_certificates(self) -> tuple[CertificateFacts, ...]:
+        """The client's certificate and those that it sent with it."""
 
     @property
     def shared_ciphers(self) -> str | None:
@@ -125,6 +176,10 @@ class Facts(Protocol):
     @property
     def own_signature(self) -> str | None:
         """The scheme of our signature; None where the library does not tell (< 3.5)."""
+
+    @property
+    def own_signature_kind(self) -> tuple[str | None, str | None]:
+        """Our signature: digest, of which "" is none, and key type."""
 
     @property
     def peer_temporary_key(self) -> TemporaryKey | None:

@@ -45,6 +45,7 @@ class Talker(Owner, Protocol):
 
     context: Context
     last_message: tuple[bool, int] | None
+    hello_came: float | None
 
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over.

@@ -140,6 +140,7 @@ int ASN1_TIME_diff(int *pday, int *psec, const ASN1_TIME *from,
 int ASN1_INTEGER_cmp(const ASN1_INTEGER *x, const ASN1_INTEGER *y);
 const unsigned char *ASN1_STRING_get0_data(const ASN1_STRING *x);
 int ASN1_STRING_length(const ASN1_STRING *x);
+int ASN1_STRING_type(const ASN1_STRING *x);
 int ASN1_TIME_print(BIO *bp, const ASN1_TIME *tm);
 
 
@@ -203,6 +204,8 @@ const ASN1_TIME *X509_get0_notAfter(const X509 *x);
 int X509_up_ref(X509 *x);
 int i2d_X509(const X509 *a, unsigned char **out);
 const ASN1_INTEGER *X509_get0_serialNumber(const X509 *x);
+int X509_digest(const X509 *data, const EVP_MD *type, unsigned char *md,
+    unsigned int *len);
 int X509_NAME_digest(const X509_NAME *data, const EVP_MD *type, unsigned char *md,
     unsigned int *len);
 int X509_check_issued(X509 *issuer, X509 *subject);
@@ -573,8 +576,9 @@ int SSL_version(const SSL *ssl);
 const char *SSL_get_version(const SSL *s);
 const SSL_CIPHER *SSL_get_current_cipher(const SSL *s);
 const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
-const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
+int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c);
 uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *c);
+const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
 const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
 char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size);
 struct stack_st_SSL_CIPHER *SSL_get_ciphers(const SSL *s);
@@ -610,6 +614,10 @@ int SSL_get0_shared_sigalg(SSL *s, int idx, unsigned int *codepoint,
     const char **name);
 /* end */
 int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);
+int SSL_get_signature_type_nid(const SSL *s, int *pnid);
+void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data,
+    unsigned int *len);
+struct stack_st_X509 *SSL_get_peer_cert_chain(const SSL *s);
 void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data,
     unsigned int *len);
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen,

@@ -36,6 +36,7 @@ def read(tls: Tls) -> tuple[Outcome, bytes]:
     answer = functions.SSL_read_early_data(tls.pointer, room, READ_SIZE, count)
     outcome = tls.outcome_of(0 if answer == EarlyRead.ERROR else 1)
     data = bytes(ffi.buffer(room, count[0]))
+    tls.data_received += len(data)
     if outcome is Outcome.DONE and answer == EarlyRead.FINISH:
         outcome = Outcome.CLOSED
     return outcome, data

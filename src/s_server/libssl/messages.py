@@ -6,6 +6,7 @@ is what ``report_messages`` was asked for.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -90,3 +91,7 @@ def _note_hello(
         is_datagram = version >> 8 in DTLS_MAJOR
         body = message[_DATAGRAM_HEAD if is_datagram else _HEAD :]
         connection.note(ClientHelloReceived, data=body, is_datagram=is_datagram)
+    else:
+        return
+    if connection.hello_came is None:
+        connection.hello_came = time.monotonic()

@@ -73,7 +73,9 @@ class Tls(Handle[SSL]):
     ``peer`` is the client's address, in any form that tells clients apart.
     ``tell`` is called with each event that came up in C: its kind and its fields.
     ``is_watched`` has further handshakes told of (renegotiation.watch), which
-    ``handshakes`` counts.
+    ``handshakes`` counts.  ``hello_came`` is when the first ClientHello had come
+    (time.monotonic()), where messages are told of; ``data_received`` and ``data_sent``
+    count bytes of application data.
     While the last operation ``is_paused`` in a job (``-async``) no other one but
     ``shutdown`` may be tried: libssl would take it for that one.
     """
@@ -103,6 +105,8 @@ class Tls(Handle[SSL]):
         self.last_message: tuple[bool, int] | None = None
         self.is_watched = False
         self.handshakes = 0
+        self.hello_came: float | None = None
+        self.data_received = self.data_sent = 0
         self._last_finished: bytes | None = None
         # What the ClientHello offers as keys: identity, and its binder's length.
         self.binder_sizes: dict[bytes, int] = {}
@@ -118,15 +122,20 @@ class Tls(Handle[SSL]):
         self._lent: CData = None
         self.is_paused = False
         functions.SSL_set_ex_data(pointer, context.index, self._number)
+        self._bio = self._attach(descriptor, faulty=faulty)
+
+    def _attach(self, descriptor: int, *, faulty: bool) -> CData:
+        """Have the SSL read and write the descriptor, and answer its BIO."""
+        functions = self._functions
         bio = functions.BIO_new_socket(descriptor, SOCKET_BIO_NOCLOSE)
         if faulty:
             # Makes reads and writes stop at random (-nbio_test, BIO_f_nbio_test).
             bio = functions.BIO_push(
                 functions.BIO_new(functions.BIO_f_nbio_test()), bio
             )
-        functions.SSL_set_bio(pointer, bio, bio)
-        functions.SSL_set_accept_state(pointer)
-        self._bio = bio
+        functions.SSL_set_bio(self.pointer, bio, bio)
+        functions.SSL_set_accept_state(self.pointer)
+        return bio
 
     def close(self) -> None:
         """Free the SSL and its BIO; the descriptor stays open."""
@@ -200,7 +209,9 @@ class Tls(Handle[SSL]):
         )
         outcome = self.outcome_of(result)
         if outcome is Outcome.DONE:
-            return outcome, bytes(ffi.buffer(self._room, self._count[0]))
+            size = self._count[0]
+            self.data_received += size
+            return outcome, bytes(ffi.buffer(self._room, size))
         return outcome, b""
 
     def write(self, data: bytes | memoryview) -> Outcome:
@@ -213,6 +224,8 @@ class Tls(Handle[SSL]):
         outcome = self.outcome_of(result)
         # A paused job reads on from here, whichever operation takes it up again.
         self._lent = lent if outcome is Outcome.WANT_ASYNC else None
+        if outcome is Outcome.DONE:
+            self.data_sent += len(data)
         return outcome
 
     def shutdown(self) -> Outcome:
@@ -322,6 +335,7 @@ class Tls(Handle[SSL]):
         """Send a piece of a file by the kernel; answers how many bytes went out."""
         self._functions.ERR_clear_error()
         sent = self._functions.SSL_sendfile(self.pointer, descriptor, offset, size, 0)
+        self.data_sent += max(sent, 0)
         return self.outcome_of(sent), max(sent, 0)
 
     def outcome_of(self, result: int) -> Outcome:

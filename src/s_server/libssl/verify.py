@@ -13,8 +13,8 @@ from s_server.events import PolicyReport, VerifyStep
 from s_server.libssl._library import X509_VERIFY_PARAM
 from s_server.libssl.bio import printed
 from s_server.libssl.callbacks import connection_of, guarded
+from s_server.libssl.certificate_text import CertificateText
 from s_server.libssl.constants import VerifyError, VerifyFlag, VerifyMode
-from s_server.libssl.facts import CertificateText
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
 from s_server.libssl.load import current

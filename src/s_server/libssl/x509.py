@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.events import CertificateSummary
 from s_server.libssl._library import EVP_PKEY, X509, X509_CRL
 from s_server.libssl.bio import printed, reading
 from s_server.libssl.constants import NID_DH
@@ -20,6 +21,7 @@ NAME_COMPAT = 0
 NAME_SEPARATOR = 0xF << 16
 NAME_MULTILINE = 4 << 16
 TITLED_INDENT = 4
+ASN1_NEGATIVE = 0x100  # V_ASN1_NEG, part of a string's type
 
 
 # 1.1.1 cannot name a key's type: by NID, as newer ones do (openssl/obj_mac.h).
@@ -81,6 +83,25 @@ class Certificate(Handle[X509]):
         write = self.library.functions.ASN1_TIME_print
         return printed(self.library, lambda bio: write(bio, time))
 
+    @property
+    def serial(self) -> str:
+        """The serial number in hex, with two digits a byte."""
+        functions = self.library.functions
+        number = functions.X509_get0_serialNumber(self.pointer)
+        size = functions.ASN1_STRING_length(number)
+        digits = bytes(ffi.buffer(functions.ASN1_STRING_get0_data(number), size)).hex()
+        is_negative = functions.ASN1_STRING_type(number) & ASN1_NEGATIVE
+        return f"-{digits}" if is_negative else digits
+
+    @property
+    def sha256(self) -> bytes:
+        """The certificate's fingerprint."""
+        functions = self.library.functions
+        room, size = ffi.new("unsigned char[]", 32), ffi.new("unsigned int *")
+        digest = functions.EVP_get_digestbyname(b"SHA256")
+        functions.X509_digest(self.pointer, digest, room, size)
+        return bytes(ffi.buffer(room, size[0]))
+
     def subject(self, flags: int, *, titled: bool = False) -> bytes:
         """The subject's name (name_text)."""
         name = self.library.functions.X509_get_subject_name(self.pointer)
@@ -96,6 +117,17 @@ class Certificate(Handle[X509]):
         """What kind of key it has, such as ``RSA``, ``EC`` or ``ED25519``."""
         key = self.library.functions.X509_get0_pubkey(self.pointer)
         return key_kind(self.library, key) if key else ""
+
+    def summary(self, flags: int) -> CertificateSummary:
+        """What identifies it, with names printed as ``flags`` say."""
+        return CertificateSummary(
+            subject=self.subject(flags),
+            issuer=self.issuer(flags),
+            serial=self.serial,
+            not_before=self.not_before,
+            not_after=self.not_after,
+            sha256=self.sha256,
+        )
 
     def matches(self, key: PrivateKey) -> bool:
         """Whether ``key`` is this certificate's own."""

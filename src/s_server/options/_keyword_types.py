@@ -88,6 +88,7 @@ class Options(TypedDict, total=False):
     brief: bool | None
     explain: bool | None
     no_explain: bool | None
+    json: Text | None
     security_debug: bool | None
     security_debug_verbose: bool | None
     keymatexport: Text | None

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from s_server.connection.wakeup import Wakeup
     from s_server.explain.witness import Witness
     from s_server.libssl.load import Library
+    from s_server.output.json_lines.writer import LineWriter
 
 INPUT_PIECE = 16384
 GOODBYE = 2.0
@@ -67,6 +68,7 @@ class Loop:
         self.library = library
         self.bus = bus
         self._prompt = prompt
+        self._json: LineWriter | None = None
         self._setup: Setup | None = None
         self._listener: Listener | None = None
         self._service: Service | None = None
@@ -88,6 +90,7 @@ class Loop:
         stories = _stories(self.config, self.bus)
         try:
             witness = self._witness()
+            self._open_json()
             self._setup = build(self.config, self.library, self.bus, self._prompt)
             self._listener = listen(self.config.network)
             self._service = Service(
@@ -103,6 +106,14 @@ class Loop:
             self._tear_down()
             raise
         self._tell_start(self._listener)
+
+    def _open_json(self) -> None:
+        path = self.config.output.json
+        if path is not None:
+            from s_server.output.json_lines.lines import json_output  # noqa: PLC0415 - seldom needed
+
+            # Before the set-up, which asks who would hear of what.
+            self._json = json_output(path, self.bus, self.library)
 
     def run(self, signals: Wakeup | None = None) -> None:
         """Serve until -naccept is used up, or somebody stops the server.
@@ -316,6 +327,8 @@ class Loop:
 
     def _tear_down(self) -> None:
         self._close_listener()
+        if self._json is not None:
+            self._json.close()
         if self._setup is not None:
             if self._setup.made is not None:
                 self._setup.made.remove()

@@ -39,6 +39,14 @@ ROWS: tuple[Option, ...] = (
         since="s_server",
     ),
     Option(
+        name="json",
+        kind=Kind.OUTPUT,
+        section=Section.OUTPUT,
+        help="write every event as a line of JSON (- is standard output)",
+        setting="output.json",
+        since="s_server",
+    ),
+    Option(
         name="debug",
         kind=Kind.FLAG,
         section=Section.OUTPUT,

@@ -24,12 +24,24 @@ if TYPE_CHECKING:
     from s_server.output.text.dialects import Dialect, Renderer
 
 STDOUT, STDERR = 1, 2
+JSON_TO_STDOUT = "-"
 
 
 class Printer:
-    """Writes pieces to the two descriptors; ``prefix`` comes before each OUT line."""
+    """Writes pieces to the two descriptors; ``prefix`` comes before each OUT line.
 
-    def __init__(self, style: Style, *, silent: bool, prefix: bytes = b"") -> None:
+    With ``aside`` standard output is not ours, and all goes to standard error.
+    """
+
+    def __init__(
+        self,
+        style: Style,
+        *,
+        silent: bool,
+        prefix: bytes = b"",
+        aside: bool = False,
+    ) -> None:
+        self._stdout = STDERR if aside else STDOUT
         self._style = style
         self._silent = silent
         self._prefix = prefix
@@ -56,16 +68,16 @@ class Printer:
                 self._print(pieces)
 
     def _print(self, pieces: list[Piece]) -> None:
-        waiting: dict[int, bytearray] = {STDOUT: bytearray(), STDERR: bytearray()}
+        waiting: dict[int, bytearray] = {self._stdout: bytearray(), STDERR: bytearray()}
         for piece in pieces:
             match piece.stream:
                 case Stream.ERR:
                     waiting[STDERR] += piece.data
                 case Stream.RAW:
-                    waiting[STDOUT] += piece.data
+                    waiting[self._stdout] += piece.data
                 case Stream.OUT:
                     if not self._silent:
-                        waiting[STDOUT] += self._prefixed(piece.data)
+                        waiting[self._stdout] += self._prefixed(piece.data)
         for descriptor, data in waiting.items():
             write_all(descriptor, data)
 
@@ -83,6 +95,7 @@ def text_output(bus: Bus, config: Config, release: Release) -> None:
         style_of(config, release),
         silent=output.quiet or output.brief,
         prefix=os.environb.get(b"HARNESS_OSSL_PREFIX", b""),
+        aside=output.json == JSON_TO_STDOUT,
     )
     printer.subscribe(bus, dialect_of(config))
 

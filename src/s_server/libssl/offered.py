@@ -1,0 +1,192 @@
+"""What a client offered, and what of it the server has too.
+
+Read from OpenSSL when somebody asks, and kept (facts.py).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from s_server.events import SignatureScheme
+from s_server.libssl.constants import GROUP_UNKNOWN, NID_UNDEF, SslCtrl
+from s_server.libssl.ffi import ffi, text
+from s_server.libssl.x509 import name_text, stack_items
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.libssl._library import SSL, CData
+    from s_server.libssl.tls import Tls
+
+KEYS = {
+    6: "RSA",
+    912: "RSA-PSS",
+    116: "DSA",
+    408: "ECDSA",
+    1087: "Ed25519",
+    1088: "Ed448",
+    811: "gost2001",
+    979: "gost2012_256",
+    980: "gost2012_512",
+}
+"""Key types by NID, as s_server calls them (openssl/obj_mac.h)."""
+
+_SHARED_CIPHERS_SIZE = 16384
+
+# The library's names of things, asked once: what clients offer is mostly the same.
+# Unknown numbers stay out of them, so that no client can make them grow.
+_GROUPS: dict[int, str | int] = {}
+_SCHEMES: dict[int, SignatureScheme] = {}
+
+
+class OfferedFacts:
+    """The part of events.Facts that is the client's lists."""
+
+    def __init__(self, tls: Tls) -> None:
+        self._tls = tls
+        self._library = tls.library
+        self._functions = tls.library.functions
+        self._authorities: dict[int, tuple[bytes, ...]] = {}
+
+    @property
+    def _ssl(self) -> SSL:
+        pointer: SSL = self._tls.pointer
+        return pointer
+
+    @cached_property
+    def shared_ciphers(self) -> str | None:
+        """The suites that both sides have, joined with colons; None is no answer."""
+        room = ffi.new("char[]", _SHARED_CIPHERS_SIZE)
+        found = self._functions.SSL_get_shared_ciphers(
+            self._ssl, room, _SHARED_CIPHERS_SIZE
+        )
+        return text(found) if found else None
+
+    @cached_property
+    def client_ciphers(self) -> tuple[str | int, ...]:
+        """The suites the client offered, in its order: name, or number if unknown."""
+        raw = self._octets(SslCtrl.GET_RAW_CIPHERLIST)
+        pairs = [raw[i : i + 2] for i in range(0, len(raw) - 1, 2)]
+        return tuple(self._cipher_name(pair) for pair in pairs)
+
+    @cached_property
+    def signature_schemes(self) -> tuple[SignatureScheme, ...]:
+        """The schemes that the client offered."""
+        if self._library.has("scheme_names"):
+            return self._named_schemes(self._functions.SSL_get0_sigalg)
+        return self._schemes(self._functions.SSL_get_sigalgs, first=-1)
+
+    @cached_property
+    def shared_signature_schemes(self) -> tuple[SignatureScheme, ...]:
+        """The schemes that both sides have."""
+        if self._library.has("scheme_names"):
+            return self._named_schemes(self._functions.SSL_get0_shared_sigalg)
+        return self._schemes(self._functions.SSL_get_shared_sigalgs, first=0)
+
+    @cached_property
+    def point_formats(self) -> bytes:
+        """The EC point formats that the client offered (TLS 1.2 and older)."""
+        return self._octets(SslCtrl.GET_EC_POINT_FORMATS)
+
+    @cached_property
+    def groups(self) -> tuple[str | int, ...]:
+        """The groups that the client offered: name, or number if unknown."""
+        count = self._ctrl(SslCtrl.GET_GROUPS, 0, ffi.NULL)
+        if count <= 0:
+            return ()
+        numbers = ffi.new("int[]", count)
+        self._ctrl(SslCtrl.GET_GROUPS, 0, numbers)
+        return tuple(self._group_name(number) for number in numbers)
+
+    @cached_property
+    def shared_groups(self) -> tuple[str | int, ...]:
+        """The groups that both sides have."""
+        count = self._ctrl(SslCtrl.GET_SHARED_GROUP, -1, ffi.NULL)
+        return tuple(
+            self._group_name(self._ctrl(SslCtrl.GET_SHARED_GROUP, i, ffi.NULL))
+            for i in range(count)
+        )
+
+    def client_authorities(self, flags: int) -> tuple[bytes, ...]:
+        """The names of authorities that the client would trust."""
+        if flags not in self._authorities:
+            names = self._functions.SSL_get0_peer_CA_list(self._ssl)
+            self._authorities[flags] = tuple(
+                name_text(self._library, name, flags)
+                for name in stack_items(self._library, names, "X509_NAME *")
+            )
+        return self._authorities[flags]
+
+    def _octets(self, command: SslCtrl) -> bytes:
+        place = ffi.new("const unsigned char **")
+        count = self._ctrl(command, 0, place)
+        return bytes(ffi.buffer(place[0], count)) if count > 0 and place[0] else b""
+
+    def _cipher_name(self, code: bytes) -> str | int:
+        cipher = self._functions.SSL_CIPHER_find(self._ssl, code)
+        if cipher:
+            return text(self._functions.SSL_CIPHER_get_name(cipher))
+        return int.from_bytes(code)
+
+    def _group_name(self, number: int) -> str | int:
+        if number & GROUP_UNKNOWN:
+            return number & 0xFFFF
+        if number not in _GROUPS:
+            _GROUPS[number] = self._asked_group_name(number)
+        return _GROUPS[number]
+
+    def _asked_group_name(self, number: int) -> str | int:
+        if self._library.has("group_names"):
+            name = self._functions.SSL_group_to_name(self._ssl, number)
+        else:
+            name = self._functions.EC_curve_nid2nist(number)
+            name = name or self._functions.OBJ_nid2sn(number)
+        return text(name) if name else number
+
+    def _schemes(
+        self, ask: Callable[..., int], *, first: int
+    ) -> tuple[SignatureScheme, ...]:
+        # The two functions want different words for "only count" (SSL_get_sigalgs(3)).
+        null = ffi.NULL
+        low, high = ffi.new("unsigned char *"), ffi.new("unsigned char *")
+        schemes = []
+        for i in range(ask(self._ssl, first, null, null, null, null, null)):
+            ask(self._ssl, i, null, null, null, low, high)
+            code = high[0] << 8 | low[0]
+            schemes.append(_SCHEMES.get(code) or self._asked_scheme(ask, i, code))
+        return tuple(schemes)
+
+    def _named_schemes(self, ask: Callable[..., int]) -> tuple[SignatureScheme, ...]:
+        code, name = ffi.new("unsigned int *"), ffi.new("const char **")
+        schemes = []
+        for i in range(ask(self._ssl, -1, code, name)):
+            name[0] = ffi.NULL
+            ask(self._ssl, i, code, name)
+            known = text(name[0]) if name[0] else ""
+            schemes.append(SignatureScheme(code[0], "", "", known))
+        return tuple(schemes)
+
+    def _asked_scheme(
+        self, ask: Callable[..., int], i: int, code: int
+    ) -> SignatureScheme:
+        null = ffi.NULL
+        key, digest = ffi.new("int *"), ffi.new("int *")
+        ask(self._ssl, i, key, digest, null, null, null)
+        known = digest[0] != NID_UNDEF
+        scheme = SignatureScheme(
+            code=code,
+            key=KEYS.get(key[0], ""),
+            digest=text(self._functions.OBJ_nid2sn(digest[0])) if known else "",
+        )
+        if scheme.key:
+            _SCHEMES[code] = scheme
+        return scheme
+
+    def _ctrl(self, command: SslCtrl, number: int, place: CData) -> int:
+        return self._functions.SSL_ctrl(self._ssl, command, number, place)
+
+    def _words(self, command: SslCtrl) -> str | None:
+        # A library that does not know the command answers 0.
+        place = ffi.new("const char **")
+        return text(place[0]) if self._ctrl(command, 0, place) and place[0] else None

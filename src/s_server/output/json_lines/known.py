@@ -1,0 +1,131 @@
+"""The types that have a rule of their own: what a handshake agreed on, certificates.
+
+Of the facts of a handshake those are told that say what was agreed on.  What the client
+offered stands in its hello.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from s_server.events import CertificateFacts, Facts, OcspResponse
+from s_server.output.json_lines.shapes import (
+    HEX,
+    STRING,
+    TEXT,
+    Shape,
+    hints_of,
+    object_of,
+    or_null,
+    shape_of,
+)
+
+Getter = Callable[[Any], Any]
+
+# XN_FLAG_RFC2253 without ASN1_STRFLGS_ESC_MSB: letters beyond ASCII stay letters.
+_RFC2253 = 0x1110317 & ~0x4
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
+           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+_TIME = re.compile(r"(\w{3}) +(\d+) ([\d:.]+) (\d+)")
+
+TOLD = (
+    "version",
+    "cipher",
+    "cipher_number",
+    "group",
+    "peer_temporary_key",
+    "own_signature",
+    "peer_signature",
+    "server_name",
+    "application_protocol",
+    "next_protocol",
+    "srtp_profile",
+    "reused",
+    "early_data",
+    "secure_renegotiation",
+    "client_certificates",
+    "verify_code",
+    "verify_words",
+    "verified_name",
+)
+"""The facts that are told, in this order."""
+
+
+def moment_of(words: bytes) -> str | None:
+    """Answer OpenSSL's ``Nov 21 10:00:00 2026 GMT`` as RFC 3339 has it."""
+    found = _TIME.match(words.decode("ascii", "replace"))
+    if found is None or found[1] not in _MONTHS:
+        return None
+    month = _MONTHS.index(found[1]) + 1
+    return f"{found[4]}-{month:02d}-{int(found[2]):02d}T{found[3]}Z"
+
+
+_PART = or_null(STRING)
+_DIGEST: Getter = itemgetter(0)
+_KEY: Getter = itemgetter(1)
+_PEER_SIGNATURE = object_of(
+    {"digest": _PART, "key": _PART}, {"digest": _DIGEST, "key": _KEY}
+)
+_OWN_SIGNATURE = object_of(
+    {"digest": _PART, "key": _PART, "scheme": _PART},
+    {
+        "digest": lambda facts: facts.own_signature_kind[0],
+        "key": lambda facts: facts.own_signature_kind[1],
+        "scheme": attrgetter("own_signature"),
+    },
+)
+_MOMENT = Shape(
+    {"type": ["string", "null"], "format": "date-time"},
+    lambda words: or_null(STRING).write(moment_of(words)),
+)
+_SUMMARY_SHAPES = {
+    "subject": TEXT,
+    "issuer": TEXT,
+    "serial": STRING,
+    "not_before": _MOMENT,
+    "not_after": _MOMENT,
+    "sha256": HEX,
+}
+_SUMMARY = object_of(
+    _SUMMARY_SHAPES, {name: attrgetter(name) for name in _SUMMARY_SHAPES}
+)
+CERTIFICATE = Shape(
+    _SUMMARY.schema, lambda facts: _SUMMARY.write(facts.summary(_RFC2253))
+)
+RESPONSE = Shape(HEX.schema, lambda response: HEX.write(response.octets))
+
+_OWN: dict[str, tuple[Getter, Shape]] = {
+    "own_signature": (lambda facts: facts, _OWN_SIGNATURE),
+    "peer_signature": (attrgetter("peer_signature"), _PEER_SIGNATURE),
+    "server_name": (attrgetter("server_name"), or_null(TEXT)),
+    "application_protocol": (
+        lambda facts: facts.application_protocol or None,
+        or_null(TEXT),
+    ),
+    "next_protocol": (lambda facts: facts.next_protocol or None, or_null(TEXT)),
+}
+
+
+def _facts() -> Shape:
+    """Put together what is told of a handshake, by the types that Facts declares."""
+    shapes: dict[str, Shape] = {}
+    getters: dict[str, Getter] = {}
+    for name in TOLD:
+        if name in _OWN:
+            getters[name], shapes[name] = _OWN[name]
+            continue
+        hint = hints_of(vars(Facts)[name].fget)["return"]
+        getters[name] = attrgetter(name)
+        shapes[name] = shape_of(hint, {CertificateFacts: CERTIFICATE})
+    return object_of(shapes, getters)
+
+
+KNOWN: dict[object, Shape] = {
+    Facts: _facts(),
+    CertificateFacts: CERTIFICATE,
+    OcspResponse: RESPONSE,
+}
+"""Shapes by type, for ``shapes.shape_of``."""

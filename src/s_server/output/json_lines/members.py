@@ -1,0 +1,130 @@
+"""What is told of an event beyond its own fields, and what is not.
+
+Nothing secret is told: no session's master key, no pre-shared key, no keying material,
+and not the tickets that we send.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from s_server import events
+from s_server.output.json_lines.shapes import (
+    HEX,
+    INTEGER,
+    NUMBER,
+    TEXT,
+    Shape,
+    array_of,
+    or_null,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from s_server.events import Event
+
+_HANDSHAKE = 22
+_NEW_SESSION_TICKET = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an object: how it is got, its shape, and what it is in words."""
+
+    get: Callable[[Any], Any]
+    shape: Shape
+    words: str
+
+
+ADDED: dict[type[Event], dict[str, Member]] = {}
+"""Members by the kind of event; one with the name of a field takes its place."""
+
+LEFT_OUT: dict[type[Event], frozenset[str]] = {
+    # They are those of its handshake, which were told then.
+    events.TurnBegan: frozenset({"facts"}),
+}
+"""Fields that are not told."""
+
+NAMES: dict[type[Event], tuple[str, ...]] = {
+    events.AlpnOffered: ("protocols",),
+    events.AlpnSelected: ("protocol",),
+    events.NameAsked: ("name",),
+    events.PskIdentityUnexpected: ("identity", "expected"),
+    events.PskIdentityUnknown: ("identity",),
+    events.SrpLookup: ("username",),
+}
+"""Fields of bytes that are mostly text, and are told as such beside the hex."""
+
+
+def _adds(
+    kind: type[Event], name: str, shape: Shape, words: str
+) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    def add(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        ADDED.setdefault(kind, {})[name] = Member(get, shape, words)
+        return get
+
+    return add
+
+
+@_adds(
+    events.HandshakeFinished,
+    "hello_ms",
+    or_null(NUMBER),
+    "Milliseconds from the accepted connection to the first ClientHello; elapsed_ms "
+    "is when the handshake was done.",
+)
+def _hello(event: events.HandshakeFinished) -> float | None:
+    came = event.facts.hello_came
+    return None if came is None else (came - event.connection.accepted) * 1000
+
+
+def _is_handshake(event: events.MessagePassed) -> bool:
+    return event.content_type == _HANDSHAKE and bool(event.data)
+
+
+@_adds(
+    events.MessagePassed,
+    "message_type",
+    or_null(INTEGER),
+    "The handshake message's type (RFC 8446 4); null for other content.",
+)
+def _message_type(event: events.MessagePassed) -> int | None:
+    return event.data[0] if _is_handshake(event) else None
+
+
+@_adds(events.MessagePassed, "length", INTEGER, "Bytes of the message, its header too.")
+def _length(event: events.MessagePassed) -> int:
+    return len(event.data)
+
+
+@_adds(
+    events.MessagePassed,
+    "data",
+    or_null(HEX),
+    "The message; null for a NewSessionTicket, whose ticket is nobody else's.",
+)
+def _data(event: events.MessagePassed) -> bytes | None:
+    is_ticket = _is_handshake(event) and event.data[0] == _NEW_SESSION_TICKET
+    return None if is_ticket else event.data
+
+
+def members_of(
+    kind: type[Event], fields: dict[str, Shape]
+) -> dict[str, tuple[Callable[[Any], Any] | None, Shape]]:
+    """Answer an event's members by name; one without a getter is the field itself."""
+    found: dict[str, tuple[Callable[[Any], Any] | None, Shape]] = {
+        name: (None, shape)
+        for name, shape in fields.items()
+        if name not in LEFT_OUT.get(kind, ())
+    }
+    for name in NAMES.get(kind, ()):
+        is_list = fields[name].schema["type"] == "array"
+        found[f"{name}_text"] = _reader(name), array_of(TEXT) if is_list else TEXT
+    added = ADDED.get(kind, {})
+    return found | {name: (member.get, member.shape) for name, member in added.items()}
+
+
+def _reader(name: str) -> Callable[[Any], Any]:
+    return lambda event: getattr(event, name)

@@ -119,6 +119,10 @@ def test_a_client_certificate(code: int, words: str, kind: str) -> None:
         (PlainFacts(version="TLSv1", secure_renegotiation=False), "not supported"),
         (PlainFacts(reused=True), "resumed"),
         (PlainFacts(cipher=None), "no cipher suite"),
+        (PlainFacts(group=None, server_name=b"x.example"), "x.example"),
+        (PlainFacts(application_protocol=b"h2\xff"), r"h2\\xff"),
+        (PlainFacts(early_data="accepted"), "accepted"),
+        (PlainFacts(own_signature="ed25519"), "ed25519"),
     ],
 )
 def test_what_was_agreed(facts: PlainFacts, words: str) -> None:

@@ -114,15 +114,28 @@ def _navigation() -> Element:
 
 def _agreed(found: Facts) -> Element:
     session = "resumed" if found.reused else "new"
+    unasked = found.early_data == "not_sent"
     rows: list[tuple[str, Child]] = [
         ("Protocol", element("strong", found.version)),
         ("Cipher suite", element("code", found.cipher or "none")),
+        ("Group", None if found.group is None else element("code", str(found.group))),
+        ("Our signature", _signature(found)),
+        ("Server name asked for", _decoded(found.server_name or b"")),
+        ("Application protocol (ALPN)", _decoded(found.application_protocol)),
         ("Session", session),
+        ("Early data", None if unasked else found.early_data),
         ("Application protocol (NPN)", _decoded(found.next_protocol)),
         ("SRTP profile", found.srtp_profile),
         ("Secure renegotiation", _renegotiation(found)),
     ]
     return _section("agreed", "What was agreed", facts(rows))
+
+
+def _signature(found: Facts) -> str | None:
+    if found.own_signature is not None:
+        return found.own_signature
+    digest, kind = found.own_signature_kind
+    return " with ".join(filter(None, (kind, digest))) or None
 
 
 def _renegotiation(found: Facts) -> str:

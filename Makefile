@@ -9,7 +9,7 @@ STAMP := .venv/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test check peers generate bench clean help
+.PHONY: install run test check fuzz peers peers-all generate bench clean help
 # Two targets may want apt-get at the same time, and dpkg has one lock.
 .NOTPARALLEL:
 
@@ -27,9 +27,19 @@ check: install peers  ## lint, format, types, house rules
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/house
 
+fuzz: install  ## read a million damaged ClientHellos, and other messages
+	@FUZZ_ROUNDS=1000000 $(BIN)/pytest -q --timeout 0 tests/wire/test_damage.py
+
 peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1 and 4.0
 	@$(PYTHON) tools/peers.py
 	@$(PYTHON) tools/peers_openssl.py
+
+# TSHARK=/path/to/tshark asks a newer Wireshark than the system's for fingerprints.
+peers-all: install peers  ## install browsers and more, and record what they say first
+	@$(PYTHON) tools/peers.py --all
+	@[ -x .peers/curl_cffi/bin/python ] || $(PYTHON) -m venv .peers/curl_cffi
+	@.peers/curl_cffi/bin/python -m pip install -qq curl_cffi
+	@$(BIN)/python -m tools.record_hellos
 
 generate: install  ## write the generated files anew
 	@$(BIN)/python tools/generate_declarations.py
@@ -48,7 +58,7 @@ clean:  ## remove everything that the other targets made
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 # Debian ships Python without ensurepip, so `python3 -m venv` fails half-way there.
 define NEED_VENV

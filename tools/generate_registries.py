@@ -1,7 +1,7 @@
 """Write the names of TLS's numbers, from the tables in ``registries``.
 
-``wireshark.csv`` holds the long registries as Wireshark knows them; ``--refresh`` asks
-the installed tshark for them anew.  ``supplement.csv`` is kept by hand: what Wireshark
+``wireshark.csv`` holds the long registries as Wireshark has them; ``--refresh TSHARK``
+asks that program for them anew.  ``supplement.csv`` is kept by hand: what Wireshark
 lacks or spells in its own way, each row with its source.  A supplement's row wins.
 ``make generate`` writes the module; ``--check`` writes nothing and exits 1 when the
 file on disk is not what would be written.
@@ -30,9 +30,12 @@ FIELDS = {
     "extensions": ("tls.handshake.extension.type", (*range(60), 0xFF01)),
     "groups": (
         "tls.handshake.extensions_supported_group",
-        (*range(31), *range(0x100, 0x105), 0xFF01, 0xFF02),
+        (
+            *(*range(42), *range(0x100, 0x105), *range(0x200, 0x203)),
+            *(*range(0x11EB, 0x11EF), 0xFF01, 0xFF02),
+        ),
     ),
-    "signature_schemes": ("tls.handshake.sig_hash_alg", range(0x900)),
+    "signature_schemes": ("tls.handshake.sig_hash_alg", range(0xA00)),
 }
 # "Reserved to avoid conflicts with deployed implementations" in the registry.
 CONFLICTING = {*range(0x60, 0x67), *range(0x80, 0x84)}
@@ -46,7 +49,7 @@ Row = tuple[str, str, str]
 def main(words: list[str]) -> int:
     """Write the module, or with ``--check`` compare it; answer the exit status."""
     if "--refresh" in words:
-        _refresh()
+        _refresh(words[words.index("--refresh") + 1])
     text = _module()
     if MODULE.exists() and MODULE.read_text() == text:
         return 0
@@ -72,15 +75,18 @@ def wireshark_rows(values: str) -> list[Row]:
 
 
 def _is_registered(registry: str, code: int, name: str) -> bool:
-    if registry == "cipher_suites":
-        fits = name.startswith("TLS_") and code not in CONFLICTING
-        return (fits and code >> 8 != 0xCC) or 0xCCA8 <= code <= 0xCCAE
-    return code in FIELDS[registry][1] and "eserved" not in name
+    if code not in FIELDS[registry][1] or "eserved" in name:
+        return False
+    if registry != "cipher_suites":
+        return True
+    # Wireshark has a draft's numbers of these under the names of today's.
+    is_draft = 0xCC00 <= code < 0xCCA8
+    return name.startswith("TLS_") and code not in CONFLICTING and not is_draft
 
 
-def _refresh() -> None:
-    values = _said("tshark", "-G", "values")
-    version = _said("tshark", "--version").split()[2]
+def _refresh(tshark: str) -> None:
+    values = _said(tshark, "-G", "values")
+    version = _said(tshark, "--version").split()[2].rstrip(".")
     today = datetime.datetime.now(tz=datetime.UTC).date()
     with DERIVED.open("w", newline="") as file:
         file.write(f"# tshark {version}, {today}\n")

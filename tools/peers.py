@@ -6,6 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Package: the program in it.  libc6-dev and libssl-dev hold headers, for the test of
 # cdef.h; the last two are an engine and a token with keys for it.
@@ -21,6 +25,13 @@ PACKAGES = {
     "softhsm2": "softhsm2-util",
     "chromium": "chromium",
 }
+# Clients whose hellos are recorded; the tests read the records alone.
+RECORDED = {
+    "chromium": "chromium",
+    "firefox-esr": "firefox-esr",
+    "nodejs": "node",
+    "default-jre-headless": "keytool",
+}
 UPDATE = ("apt-get", "-qq", "update")
 INSTALL = (
     *("apt-get", "-qq", "-y", "--no-install-recommends"),
@@ -29,12 +40,12 @@ INSTALL = (
 SECONDS = 900
 
 
-def main() -> str | None:
+def main(packages: Mapping[str, str | None] = PACKAGES) -> str | None:
     """Install what is missing; answer the one line that says why it cannot be."""
     if not (shutil.which("dpkg-query") and shutil.which("apt-get")):
-        return _without_apt()
-    installed = _installed()
-    missing = [name for name in PACKAGES if name not in installed]
+        return _without_apt(packages)
+    installed = _installed(packages)
+    missing = [name for name in packages if name not in installed]
     if not missing:
         return None
     if os.geteuid() != 0:
@@ -43,15 +54,15 @@ def main() -> str | None:
     return _run(UPDATE) or _run((*INSTALL, *missing))
 
 
-def _without_apt() -> str | None:
+def _without_apt(packages: Mapping[str, str | None]) -> str | None:
     """On another system: look for the programs, and leave the rest to its user."""
-    missing = [p for p in PACKAGES.values() if p and shutil.which(p) is None]
+    missing = [p for p in packages.values() if p and shutil.which(p) is None]
     return f"missing, and no apt-get: {_listed(missing)}" if missing else None
 
 
-def _installed() -> set[str]:
+def _installed(packages: Mapping[str, str | None]) -> set[str]:
     """Names among ours that dpkg has unpacked and configured."""
-    query = ("dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *PACKAGES)
+    query = ("dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages)
     # Status 1 only says that some of the names are unknown to dpkg.
     answer = subprocess.run(query, capture_output=True, text=True, check=False)
     rows = (line.split() for line in answer.stdout.splitlines())
@@ -85,5 +96,5 @@ def _listed(names: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    problem = main()
+    problem = main(PACKAGES | RECORDED if "--all" in sys.argv else PACKAGES)
     sys.exit(f"peers: {problem}" if problem else 0)

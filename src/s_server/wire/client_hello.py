@@ -10,10 +10,10 @@ from typing import cast
 
 from s_server.errors import WireError
 from s_server.wire import codes
-from s_server.wire.codecs import Coded, ListOf
+from s_server.wire.codecs import Coded, Fixed, ListOf, Opaque, Struct, decode
 from s_server.wire.extensions import Extension, OptionalExtensions
 from s_server.wire.handshake_types import CLIENT_HELLO
-from s_server.wire.reader import Reader, vector
+from s_server.wire.reader import Reader
 from s_server.wire.values import Record
 
 EMPTY_RENEGOTIATION_INFO_SCSV = 0x00FF  # RFC 5746 3.3
@@ -22,7 +22,14 @@ HOST_NAME = 0
 
 SUITES = ListOf(2, Coded(codes.CipherSuite))
 COMPRESSIONS = ListOf(1, Coded(codes.Compression))
-EXTENSIONS = OptionalExtensions(CLIENT_HELLO)
+BEGIN = {"version": Coded(codes.Version), "random": Fixed(32), "session_id": Opaque(1)}
+END = {
+    "cipher_suites": SUITES,
+    "compression_methods": COMPRESSIONS,
+    "extensions": OptionalExtensions(CLIENT_HELLO),
+}
+FORM = Struct(**BEGIN, **END)
+DTLS_FORM = Struct(**BEGIN, cookie=Opaque(1), **END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,13 @@ class ClientHello:
         What an extension holds is not looked at, so one that is malformed hides
         nothing else.
         """
-        reader = Reader(body)
-        hello = cls(
-            version=codes.Version(reader.number(2)),
-            random=reader.take(32),
-            session_id=reader.vector(1),
-            cookie=reader.vector(1) if dtls else None,
-            cipher_suites=SUITES.read(reader),
-            compression_methods=COMPRESSIONS.read(reader),
-            extensions=EXTENSIONS.read(reader),
-        )
-        reader.finish()
-        return hello
+        return cls.from_fields(decode(DTLS_FORM if dtls else FORM, body))
+
+    @classmethod
+    def from_fields(cls, fields: Record) -> ClientHello:
+        """Make one of the fields of a ClientHello message."""
+        values = dict(fields.items)
+        return cls(**values)  # type: ignore[arg-type]  # the form says what they are
 
     @classmethod
     def decode_sslv2(cls, message: bytes) -> ClientHello:
@@ -93,16 +95,10 @@ class ClientHello:
         """Give the bytes that it was read from."""
         if self.sslv2:
             return self._encode_sslv2()
-        cookie = b"" if self.cookie is None else vector(1, self.cookie)
-        return b"".join((
-            self.version.to_bytes(2),
-            self.random,
-            vector(1, self.session_id),
-            cookie,
-            vector(2, b"".join(suite.to_bytes(2) for suite in self.cipher_suites)),
-            vector(1, bytes(self.compression_methods)),
-            EXTENSIONS.write(self.extensions),
-        ))  # fmt: skip
+        form = FORM if self.cookie is None else DTLS_FORM
+        return form.write(
+            Record(tuple((name, getattr(self, name)) for name in form.names))
+        )
 
     def _encode_sslv2(self) -> bytes:
         specs = b"".join(suite.to_bytes(3) for suite in self.cipher_suites)

@@ -223,6 +223,11 @@ class Struct:
     def __init__(self, **fields: Codec[Value] | Codec[int] | object) -> None:
         self._fields = cast("Mapping[str, Codec[Value]]", fields)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields' names, in their order."""
+        return tuple(self._fields)
+
     def read(self, reader: Reader) -> Record:
         """Take them in their order; an error names the field."""
         found: list[tuple[str, Value]] = []

@@ -118,6 +118,8 @@ class ContentType(Code):
     """ContentType of a record."""
 
     registry, width = "content_types", 1
+    HANDSHAKE: ClassVar[int] = 22
+    TLS12_CID: ClassVar[int] = 25
 
 
 class AlertLevel(Code):

@@ -284,7 +284,7 @@ CONTENTS: dict[int, Forms] = {
             *(SERVER_HELLO, CERTIFICATE),
         ),
     },
-    # RFC 9853, RFC 9851's flags
+    # RFC 9853; draft-ietf-tls-tlsflags
     61: _same(EMPTY),
     62: _same(
         *(Opaque(1), CLIENT_HELLO, SERVER_HELLO, ENCRYPTED_EXTENSIONS),

@@ -8,23 +8,25 @@ from s_server.errors import WireError
 class Reader:
     """Where decoding stands in some bytes; every field moves it on."""
 
-    __slots__ = ("_at", "_data")
+    __slots__ = ("_at", "_data", "_size")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._at = 0
+        self._size = len(data)
 
     @property
     def left(self) -> int:
         """How many bytes have not been taken yet."""
-        return len(self._data) - self._at
+        return self._size - self._at
 
     def take(self, size: int) -> bytes:
         """Take so many bytes."""
-        if size > self.left:
+        start, end = self._at, self._at + size
+        if end > self._size:
             raise WireError(f"{size} bytes expected, {self.left} left")
-        start, self._at = self._at, self._at + size
-        return self._data[start : self._at]
+        self._at = end
+        return self._data[start:end]
 
     def number(self, width: int) -> int:
         """Take an unsigned number of ``width`` bytes, the highest first."""

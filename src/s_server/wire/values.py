@@ -27,10 +27,13 @@ class Record:
     items: tuple[tuple[str, Value], ...] = ()
 
     def __getitem__(self, name: str) -> Value:
-        for found, value in self.items:
-            if found == name:
-                return value
-        raise KeyError(name)
+        if name not in self:
+            raise KeyError(name)
+        return self.get(name)
+
+    def get(self, name: str) -> Value:
+        """Answer the field of that name, or None."""
+        return next((value for found, value in self.items if found == name), None)
 
     def __contains__(self, name: str) -> bool:
         return any(found == name for found, _ in self.items)

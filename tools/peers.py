@@ -27,7 +27,6 @@ PACKAGES = {
 }
 # Clients whose hellos are recorded; the tests read the records alone.
 RECORDED = {
-    "chromium": "chromium",
     "firefox-esr": "firefox-esr",
     "nodejs": "node",
     "default-jre-headless": "keytool",

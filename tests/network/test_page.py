@@ -57,6 +57,8 @@ def test_a_browser_shows_it(serve: Serve, tmp_path: Path) -> None:
     # Chromium's own hello: it always sends GREASE (RFC 8701).
     assert page.words.count("GREASE") >= 4
     assert "application_layer_protocol_negotiation" in page.words
+    # As published for Chromium: TLS 1.3, a server name or not, h2 first.
+    assert page.words[page.words.index("JA4") + 1].startswith("t13")
     assert page.tags.count("svg") == 1
     for message in ("client_hello", "server_hello", "certificate_verify", "finished"):
         assert message in page.words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from s_server.events import ClientHelloReceived
 from s_server.output.html.hello import hello_section
 from s_server.wire.client_hello import ClientHello
@@ -31,6 +33,8 @@ def test_everything_is_there() -> None:
     assert "h2" in text
     assert text.count("GREASE") == 2
     assert not any("ClientHello" in one for one in text)
+    assert text[text.index("JA4") + 1].startswith("t12i0201h2_")
+    assert re.fullmatch("[0-9a-f]{32}", text[text.index("JA3") + 1])
 
 
 def test_a_second_hello() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from s_server.errors import WireError
 from s_server.output.html.elements import element, facts, table
 from s_server.output.html.values import code, codes, contents
+from s_server.wire.fingerprints import ja3, ja4
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,11 @@ def hello_section(events: Sequence[ClientHelloReceived]) -> Element:
 
 def _tables(hello: ClientHello) -> list[Element]:
     extensions = hello.extensions or ()
+    transport = "d" if hello.cookie is not None else "t"
     return [
         facts([
+            ("JA4", element("code", ja4(hello, transport))),
+            ("JA3", element("code", ja3(hello)[1])),
             ("Legacy version", code(hello.version)),  # type: ignore[arg-type]  # decoded, so a Version
             ("Random", element("code", hello.random.hex())),
             ("Session id", f"{len(hello.session_id)} bytes"),

@@ -16,6 +16,7 @@ from s_server.libssl.load import open_library
 from s_server.options.parse import parse
 from s_server.server.loop import Loop
 
+MESSAGES = {*(events.MessagePassed, events.RecordPassed, events.ClientHelloReceived)}
 Noted = list[tuple[int, str, str, int, str]]
 """Number, kind of event, peer, thread, and what tells this client from others."""
 
@@ -31,7 +32,9 @@ def main(words: list[str]) -> None:
         noted.append((info.number, kind, info.peer, thread, _mark(event)))
 
     for kind in vars(events).values():
-        if isinstance(kind, type) and issubclass(kind, ConnectionEvent):
+        is_kind = isinstance(kind, type) and issubclass(kind, ConnectionEvent)
+        # Of messages there are more or fewer, as the version has it.
+        if is_kind and kind not in MESSAGES:
             bus.subscribe(kind, note)
     bus.subscribe(events.Listening, lambda event: print(event.port, flush=True))
     config = parse(words)

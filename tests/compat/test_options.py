@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 CLI = "tests/test_cli.py::test_"
 LOAD = "tests/libssl/test_load.py::test_"
 LIMITS = "tests/network/test_limits.py::test_"
+MISBEHAVIOUR = "tests/network/test_misbehaviour.py::test_"
 SRP = "tests/network/test_srp.py::test_"
 PROTOCOL = "tests/setup/test_protocol.py::test_"
 ELSEWHERE: dict[str, str] = {
@@ -28,6 +29,8 @@ ELSEWHERE: dict[str, str] = {
         "tests/python/test_limits.py::test_who_is_one_too_many_waits_in_the_queue"
     ),
     "handshake_timeout": f"{LIMITS}an_unfinished_handshake_is_ended",
+    "unresponsive": f"{MISBEHAVIOUR}a_silent_server_says_nothing",
+    "truncate": f"{MISBEHAVIOUR}a_truncated_page",
     "idle_timeout": f"{LIMITS}an_idle_client_is_ended_with_close_notify",
     # The C program's own conversations go wrong with it now and then.
     "nbio_test": "tests/network/test_blocking.py::test_not_blocking_is_reliable",

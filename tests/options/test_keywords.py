@@ -51,9 +51,9 @@ def test_every_option_says_what_its_words_say(name: str) -> None:
     shown = [] if value is True else [str(value)]
     words = [f"-{option.name}", *shown]
     assert words_of({name: value}) == words
-    needed = {"WWW": True} if name == "sendfile" else {}
-    before = ["-WWW"] if needed else []
-    given = {**needed, name: value}
+    company = {"sendfile": "WWW", "truncate": "www"}.get(name)
+    before = [f"-{company}"] if company else []
+    given = {**({company: True} if company else {}), name: value}
     assert parse(words_of(given)) == parse([*before, *words])
 
 

@@ -64,6 +64,10 @@ def test_a_conflict_is_refused_in_the_same_words(line: str) -> None:
         ("-tfo -dtls", "Can only use -tfo with TLS"),
         ("-sctp", "Can't use -sctp without DTLS"),
         ("-zerocopy_sendfile", "Can't use -sendfile without -WWW or -HTTP"),
+        ("-unresponsive -dtls", "Can only use -unresponsive with TLS"),
+        ("-truncate", "Can only use -truncate with -www"),
+        ("-truncate -www -WWW", "Can only use -truncate with -www"),
+        ("-truncate -www -rev", "Can only use -truncate with -www"),
     ],
 )
 def test_a_conflict_that_the_installed_program_does_not_know(
@@ -80,6 +84,8 @@ def test_a_conflict_that_the_installed_program_does_not_know(
         "-sendfile -HTTP",
         "-WWW -tls1_3",
         "-rev -tls1",
+        "-www -truncate",
+        "-unresponsive -rev",
     ],
 )
 def test_what_goes_together_passes(line: str) -> None:

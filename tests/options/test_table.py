@@ -42,7 +42,7 @@ WORDS = {
     "psk": "0a",
     "provparam": "key=value",
 }
-COMPANY = {"sendfile": ["-WWW"]}
+COMPANY = {"sendfile": ["-WWW"], "truncate": ["-www"]}
 
 BUILT = [option for option in OPTIONS if is_built(option)]
 

@@ -24,6 +24,8 @@ class Mode:
     sendfile: bool = False
     crlf: bool = False
     ignore_end_of_input: bool | None = None
+    unresponsive: bool = False
+    truncate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,10 @@ class Channel:
         if outcome is not Outcome.DONE:
             self.check(outcome)
 
+    def wait_until_left(self, limit: int | None) -> None:
+        """Wait until the client closes, or says much too much; raises Broken."""
+        self._await(lambda _: False, self._handshake_deadline(limit or None))
+
     def prove(self, limit: int | None, on_asked: Callable[[], object]) -> None:
         """Have the client send a cookie back before anything else; raises Broken."""
         deadline = self._handshake_deadline(limit)
@@ -139,10 +143,9 @@ class Channel:
         """Give the pieces of early data; raises Broken."""
         deadline = self._handshake_deadline(limit)
         while True:
-            spoken = self._has_spoken()
-            outcome, data = (
-                early_data.read(self.tls) if spoken else (Outcome.WANT_READ, b"")
-            )
+            outcome, data = Outcome.WANT_READ, b""
+            if self._has_spoken():
+                outcome, data = early_data.read(self.tls)
             if data:
                 yield data
             if outcome is Outcome.CLOSED:

@@ -62,8 +62,7 @@ class Connection:
                     tls.stop = self.service.stop.descriptor
                     channel = self._channel(tls)
                     self._converse(channel)
-                    self.tell(ShuttingDown)
-                    channel.close_notify()
+                    self._say_goodbye(channel)
                     self._tell_closed(tls)
             finally:
                 # Only now may the next one speak: lines of two clients do not mix.
@@ -105,14 +104,30 @@ class Connection:
 
     def _converse(self, channel: Channel) -> None:
         try:
-            self._shake(channel)
-            self._facts = HandshakeFacts(channel.tls)
-            self.tell(HandshakeFinished, facts=self._facts)
-            ending = mode_for(self.service.config).converse(self, channel)
+            if self.service.config.mode.unresponsive:
+                ending = self._stay_silent(channel)
+            else:
+                self._shake(channel)
+                self._facts = HandshakeFacts(channel.tls)
+                self.tell(HandshakeFinished, facts=self._facts)
+                ending = mode_for(self.service.config).converse(self, channel)
         except Broken as broken:
             self._broke(broken, channel)
         else:
             self.tell(Finished, ending=ending)
+
+    def _stay_silent(self, channel: Channel) -> Ending:
+        # The limit that web modes have by themselves would be an answer, of a kind.
+        channel.wait_until_left(self.service.config.network.handshake_timeout)
+        return Ending.KEYBOARD if self._quitting else Ending.PEER
+
+    def _say_goodbye(self, channel: Channel) -> None:
+        mode = self.service.config.mode
+        if mode.unresponsive or mode.truncate:
+            channel.hurry_if_stopped()
+            return
+        self.tell(ShuttingDown)
+        channel.close_notify()
 
     def _shake(self, channel: Channel) -> None:
         config = self.service.config

@@ -84,6 +84,8 @@ class Options(TypedDict, total=False):
     crlf: bool | None
     ign_eof: bool | None
     no_ign_eof: bool | None
+    unresponsive: bool | None
+    truncate: bool | None
     quiet: bool | None
     brief: bool | None
     explain: bool | None

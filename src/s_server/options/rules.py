@@ -68,6 +68,21 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(options=("listen",), without=_DTLS, text="Can only use -listen with DTLS"),
     Rule(options=("rev",), beside=_DTLS, text="Can't use -rev with DTLS"),
+    Rule(
+        options=("unresponsive",),
+        beside=_DTLS,
+        text="Can only use -unresponsive with TLS",
+    ),
+    Rule(
+        options=("truncate",),
+        without=("www",),
+        text="Can only use -truncate with -www",
+    ),
+    Rule(
+        options=("truncate",),
+        beside=("rev",),
+        text="Can only use -truncate with -www",
+    ),
     Rule(options=("tfo",), beside=_DTLS, text="Can only use -tfo with TLS"),
     Rule(
         options=("stateless",),

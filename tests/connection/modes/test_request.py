@@ -14,6 +14,7 @@ from s_server.connection.modes.request import (
     LINE_LIMIT,
     Refusal,
     Request,
+    cut,
     head,
     parse_line,
     read_request_untrusted,
@@ -163,3 +164,11 @@ def test_a_refusal_names_its_status(shaken: Pair) -> None:
         b"HTTP/1.0 405 Method Not Allowed\r\n"
         b"Content-type: text/plain\r\nAllow: GET\r\n\r\nonly GET\r\n"
     )
+
+
+def test_a_cut_response_is_half_of_what_it_says() -> None:
+    whole = head(HTTPStatus.OK, "text/html") + b"first\r\n\r\nsecond"
+    start, _, body = cut(whole).partition(b"\r\n\r\n")
+    assert whole.startswith(start.removesuffix(b"\r\nContent-Length: 15"))
+    assert start.endswith(b"\r\nContent-Length: 15")
+    assert body == b"first\r\n"

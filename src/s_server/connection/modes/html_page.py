@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from s_server.connection.modes.request import head
+from s_server.connection.modes.request import head, respond
 from s_server.events import ClientHelloReceived, MessagePassed
 from s_server.output.html.messages import Moment
 from s_server.output.html.page import Shown, headers, page
@@ -30,4 +30,4 @@ def send(connection: Connection, channel: Channel, stories: Stories) -> None:
         statistics=stories.statistics(),
     )
     top = head(HTTPStatus.OK, "text/html; charset=utf-8", headers())
-    channel.write(top + page(shown))
+    respond(connection, channel, top + page(shown))

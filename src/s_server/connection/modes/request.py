@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
+    from s_server.connection.life import Connection
 
 LINE_LIMIT = 16384
 """Bytes of one line of a request, its end included."""
@@ -134,6 +135,22 @@ def head(status: HTTPStatus, content_type: str, more: str = "") -> bytes:
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         more += "Allow: GET\r\n"
     return f"HTTP/1.0 {words}\r\nContent-type: {content_type}\r\n{more}\r\n".encode()
+
+
+def cut(response: bytes) -> bytes:
+    """Answer a response that says how long it is, and ends in the middle (-truncate).
+
+    Without its length it would count as whole: RFC 9112 section 8.
+    """
+    start, _, body = response.partition(b"\r\n\r\n")
+    length = f"\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    return start + length + body[: len(body) // 2]
+
+
+def respond(connection: Connection, channel: Channel, response: bytes) -> None:
+    """Send a response, or with -truncate the first part of it; raises Broken."""
+    truncate = connection.service.config.mode.truncate
+    channel.write(cut(response) if truncate else response)
 
 
 def refuse(channel: Channel, refusal: Refusal) -> None:

@@ -18,6 +18,7 @@ from s_server.connection.modes.request import (
     head,
     read_request_untrusted,
     refuse,
+    respond,
     wants_html,
 )
 from s_server.events import Ending, RenegotiationAsked, RequestRefused
@@ -60,7 +61,7 @@ def _answer(connection: Connection, channel: Channel, request: Request) -> None:
     if stories is None:
         send(connection, channel)
     elif request.target == STATISTICS_TARGET:
-        _send_statistics(channel, stories)
+        _send_statistics(connection, channel, stories)
     elif wants_html(request, channel):
         from s_server.connection.modes import html_page  # noqa: PLC0415 - when used
 
@@ -69,11 +70,13 @@ def _answer(connection: Connection, channel: Channel, request: Request) -> None:
         send(connection, channel)
 
 
-def _send_statistics(channel: Channel, stories: Stories) -> None:
+def _send_statistics(
+    connection: Connection, channel: Channel, stories: Stories
+) -> None:
     import json  # noqa: PLC0415 - when used
 
     body = json.dumps(stories.statistics(), indent=1).encode() + b"\n"
-    channel.write(head(HTTPStatus.OK, "application/json") + body)
+    respond(connection, channel, head(HTTPStatus.OK, "application/json") + body)
 
 
 def _ask_to_renegotiate(connection: Connection, channel: Channel) -> None:
@@ -121,4 +124,4 @@ def send(connection: Connection, channel: Channel) -> None:
         counters=channel.tls.counters,
         style=style_of(service.config, service.context.library.release),
     )
-    channel.write(head(HTTPStatus.OK, "text/html") + body)
+    respond(connection, channel, head(HTTPStatus.OK, "text/html") + body)

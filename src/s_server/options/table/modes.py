@@ -86,4 +86,20 @@ ROWS: tuple[Option, ...] = (
         setting="mode.ignore_end_of_input",
         value=False,
     ),
+    Option(
+        name="unresponsive",
+        kind=Kind.FLAG,
+        section=Section.MODES,
+        help="accept clients, and never answer them",
+        setting="mode.unresponsive",
+        since="s_server",
+    ),
+    Option(
+        name="truncate",
+        kind=Kind.FLAG,
+        section=Section.MODES,
+        help="with -www, close in mid-page without close_notify",
+        setting="mode.truncate",
+        since="s_server",
+    ),
 )

@@ -94,3 +94,8 @@ def test_the_oldest_go_first(monkeypatch: pytest.MonkeyPatch, bus: Bus) -> None:
     # One that was forgotten may still close.
     bus.emit(Closed(connection=ConnectionInfo(1, "peer")))
     assert ConnectionRecord(number=1, peer="peer", state=State.CLOSED) in records.all()
+
+
+def test_a_record_is_read_by_a_person() -> None:
+    record = ConnectionRecord(number=1, peer=ONE.peer, failure="a", words=("b", "c"))
+    assert str(record) == "connection 1 from 127.0.0.1:1001: handshake, a\n  b\n  c"

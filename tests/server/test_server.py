@@ -46,7 +46,11 @@ pytestmark = pytest.mark.usefixtures("all_given_back")
 
 def test_the_public_names() -> None:
     assert s_server.Server is Server
-    assert set(s_server.__all__) == {"ConnectionRecord", "Server", "__version__"}
+    assert set(s_server.__all__) == {
+        *("ConnectionRecord", "Server", "State", "__version__", "events")
+    }
+    for name in s_server.__all__:
+        assert getattr(s_server, name)
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = s_server.nonsense
 

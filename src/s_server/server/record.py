@@ -54,6 +54,13 @@ class ConnectionRecord:
     cause: str | None = None
     words: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """The record in a line, and why it failed in further ones, for a person."""
+        parts = [str(self.state), self.version, self.cipher, self.failure]
+        known = ", ".join(part for part in parts if part)
+        first = f"connection {self.number} from {self.peer}: {known}"
+        return "\n  ".join((first, *self.words))
+
 
 class Records:
     """Keeps a record for each connection; ``on_change`` hears of every change."""
@@ -61,7 +68,7 @@ class Records:
     def __init__(
         self, bus: Bus, on_change: Callable[[ConnectionRecord], object] | None = None
     ) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._records: OrderedDict[int, ConnectionRecord] = OrderedDict()
         self._on_change = on_change
         bus.subscribe(Accepted, self._accepted)
@@ -76,12 +83,20 @@ class Records:
             # Accepted is told on the connection's thread: a later one may be faster.
             return tuple(sorted(self._records.values(), key=lambda r: r.number))
 
+    def wait(
+        self, is_good: Callable[[tuple[ConnectionRecord, ...]], bool], timeout: float
+    ) -> bool:
+        """Wait until the records are as wanted; False after ``timeout`` seconds."""
+        with self._lock:
+            return self._lock.wait_for(lambda: is_good(self.all()), timeout)
+
     def put(self, record: ConnectionRecord) -> None:
         """Keep a record in place of an older one of the same connection."""
         with self._lock:
             self._records[record.number] = record
             while len(self._records) > KEPT:
                 self._records.popitem(last=False)
+            self._lock.notify_all()
         if self._on_change is not None:
             self._on_change(record)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from s_server.events import Bus, CertificateMade, Listening
+from s_server.errors import UnsupportedError
+from s_server.events import Bus, CertificateMade, ConnectionEvent, Event, Listening
 from s_server.libssl.load import open_library
 from s_server.options.keywords import words_of
 from s_server.options.parse import parse
 from s_server.server.loop import Loop
-from s_server.server.record import ConnectionRecord, Records
+from s_server.server.record import ConnectionRecord, Records, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from s_server.connection.wakeup import Wakeup
     from s_server.options._keyword_types import Options
     from s_server.server.child import Child
+    from s_server.server.log import EventLog
+
+E = TypeVar("E", bound=Event)
 
 STOP_LIMIT = 10.0
 """Seconds after which a server that should stop is left to itself."""
@@ -35,14 +39,20 @@ class Server:
     The options are those of the command (``s_server -help``), as keyword arguments:
     flags are True or False, ``-`` in a name is ``_``.  With ``process`` it runs in a
     process of its own, which may load another OpenSSL than this one has.
+    ``connections`` and ``events`` tell what has happened; ``wait_for`` waits for it.
 
     Raises UsageError at once, and the other SServerErrors in ``start``.
     """
 
     def __init__(self, *, process: bool = False, **options: Unpack[Options]) -> None:
         self._prepare(parse(words_of(options)), Bus())
+        self._log: EventLog | None = None
         self._records: Records | None = Records(self._bus)
         self._in_process = not process
+        if self._in_process:
+            from s_server.server.log import EventLog  # noqa: PLC0415 - not the command's
+
+            self._log = EventLog(self._bus)
 
     @classmethod
     def for_command(
@@ -59,6 +69,7 @@ class Server:
         server._prompt = prompt
         server._keyboard = keyboard
         server._records = None
+        server._log = None
         return server
 
     def _prepare(self, config: Config, bus: Bus) -> None:
@@ -183,6 +194,117 @@ class Server:
     def connections(self) -> tuple[ConnectionRecord, ...]:
         """What became of each connection so far, in the order they came."""
         return self._records.all() if self._records is not None else ()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened so far, in the order it came; the last 10,000 events.
+
+        Messages and records of the protocol are not among them: ``subscribe``.
+        Raises UnsupportedError with ``process``, as do the methods on events.
+        """
+        return self._kept().all()
+
+    def wait_for(
+        self,
+        kind: type[E],
+        /,
+        *,
+        timeout: float = 10.0,
+        connection: int | None = None,
+        matching: Callable[[E], bool] | None = None,
+        **fields: object,
+    ) -> E:
+        """Answer the first event of this kind, one that has come before too.
+
+        It may be wanted of the ``connection`` of this number, with ``fields`` of these
+        values, and ``matching`` a judgement.  After ``timeout`` seconds, or when the
+        server has ended, this raises TimeoutError, which tells what came instead.
+
+        >>> server.wait_for(events.Alert, sent=False, description=48)
+        """
+        from s_server.server.log import UNKEPT  # noqa: PLC0415 - not the command's
+
+        log = self._kept()
+        if kind in UNKEPT:
+            raise ValueError(f"{kind.__name__} is not kept: subscribe to it instead")
+        if unknown := fields.keys() - kind.__dataclass_fields__.keys():
+            raise TypeError(f"{kind.__name__} has no field {min(unknown)!r}")
+
+        def is_good(event: E) -> bool:
+            if connection is not None and not (
+                isinstance(event, ConnectionEvent)
+                and event.connection.number == connection
+            ):
+                return False
+            if any(getattr(event, name) != fields[name] for name in fields):
+                return False
+            return matching is None or matching(event)
+
+        found = log.wait(kind, timeout, is_good)
+        if found is None:
+            of = "" if connection is None else f" of connection {connection}"
+            having = "".join(f", {name}={value!r}" for name, value in fields.items())
+            raise self._missed(f"no {kind.__name__}{of}{having} in {timeout:g} s")
+        return found
+
+    def wait_for_connection(
+        self, number: int = 1, *, state: State = State.CLOSED, timeout: float = 10.0
+    ) -> ConnectionRecord:
+        """Answer the record of a connection that has come as far as this state.
+
+        Raises TimeoutError after ``timeout`` seconds, which tells what came instead.
+        """
+        if self._records is None:
+            raise ValueError("the command keeps no records")
+        reached = list(State).index(state)
+
+        def found(records: tuple[ConnectionRecord, ...]) -> ConnectionRecord | None:
+            for record in records:
+                if record.number == number:
+                    far = list(State).index(record.state) >= reached
+                    return record if far else None
+            return None
+
+        if not self._records.wait(lambda all_: found(all_) is not None, timeout):
+            raise self._missed(f"connection {number} not {state} in {timeout:g} s")
+        record = found(self._records.all())
+        assert record is not None
+        return record
+
+    def subscribe(self, kind: type[E], handler: Callable[[E], object]) -> None:
+        """Have ``handler`` called with each event of this kind, or derived from it.
+
+        It runs on the connection's own thread, which waits for it.  A kind that nobody
+        listens to by itself (MessagePassed, RecordPassed) must be asked for before the
+        start: after it this raises ValueError.
+        """
+        from s_server.server.log import UNKEPT, kinds_of  # noqa: PLC0415
+
+        self._kept()
+        if self._loop is not None and kind in UNKEPT:
+            raise ValueError(f"subscribe to {kind.__name__} before the start")
+        for one in kinds_of(kind):
+            self._bus.subscribe(one, handler)
+
+    def story(self) -> str:
+        """What happened so far in words, for a person to read."""
+        if self._log is not None:
+            from s_server.output.story import story  # noqa: PLC0415
+
+            return "\n".join(story(self._log.all()))
+        return "\n".join(map(str, self.connections))
+
+    def _kept(self) -> EventLog:
+        if self._log is None:
+            raise UnsupportedError(
+                "a server in a process of its own tells no events",
+                hints=("use connections, or wait_for_connection",),
+            )
+        return self._log
+
+    def _missed(self, what: str) -> TimeoutError:
+        story = self.story() or "nothing: no client has connected"
+        return TimeoutError(f"{what}; what came instead:\n{story}")
 
     def _refuse_second_start(self) -> None:
         if self._listening is not None:

@@ -12,6 +12,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+# The folder of this program is where Python looks first.
+import completions
+from manual_page import manual_page
+
 from s_server.events import Ender, Explanation
 from s_server.explain.causes import ROWS
 from s_server.options.coverage import is_built
@@ -39,6 +43,10 @@ def main(words: list[str]) -> int:
         DOCS / "options.md": options(),
         DOCS / "causes.md": causes(),
         DOCS / "json.md": lines(described),
+        DOCS / "s_server.1": manual_page(),
+        DOCS / "completions/s_server.bash": completions.bash(),
+        DOCS / "completions/_s_server": completions.zsh(),
+        DOCS / "completions/s_server.fish": completions.fish(),
         SCHEMA: json.dumps(described, indent=2) + "\n",
     }
     stale = [path for path, text in made.items() if not _is_fresh(path, text)]

@@ -24,6 +24,9 @@ PACKAGES = {
     "libengine-pkcs11-openssl": None,
     "softhsm2": "softhsm2-util",
     "chromium": "chromium",
+    "groff-base": "groff",
+    "zsh": "zsh",
+    "fish": "fish",
 }
 # Clients whose hellos are recorded; the tests read the records alone.
 RECORDED = {

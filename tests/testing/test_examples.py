@@ -106,3 +106,14 @@ def test_users_of_mypy_have_types(python: Path, folder: Path) -> None:
     assert re.search(r'wrong\.py:3: error: "Alert" has no attribute "colour"', said)
     assert 'wrong.py:4: note: Revealed type is "bytes"' in said.replace("builtins.", "")
     assert "Found 2 errors in 1 file (checked 2 source files)" in said
+
+
+def test_manual_and_completions_are_installed(python: Path) -> None:
+    share = python.parent.parent / "share"
+    for file in (
+        "man/man1/s_server.1",
+        "bash-completion/completions/s_server",
+        "zsh/site-functions/_s_server",
+        "fish/vendor_completions.d/s_server.fish",
+    ):
+        assert (share / file).stat().st_size > 1000, file

@@ -75,6 +75,7 @@ SPELT = {
     "SSL_OP_NO_TLS1_2": "SSL_OP_NO_TLSv1_2",
     "SSL_OP_NO_TLS1_3": "SSL_OP_NO_TLSv1_3",
     "X509_V_ERR_OK": "X509_V_OK",
+    "BIO_CTRL_SET_BUFF_SIZE": "BIO_C_SET_BUFF_SIZE",
 }
 PLAIN = {
     "NID_dhKeyAgreement": constants.NID_DH,

@@ -163,14 +163,19 @@ const char *ERR_reason_error_string(unsigned long e);
 /* openssl/bio.h */
 const BIO_METHOD *BIO_s_mem(void);
 const BIO_METHOD *BIO_f_nbio_test(void);
+const BIO_METHOD *BIO_f_buffer(void);
 BIO *BIO_new(const BIO_METHOD *type);
 BIO *BIO_new_mem_buf(const void *buf, int len);
 BIO *BIO_new_socket(int sock, int close_flag);
 BIO *BIO_push(BIO *b, BIO *append);
+int BIO_up_ref(BIO *a);
 int BIO_free(BIO *a);
 int BIO_read(BIO *b, void *data, int dlen);
 int BIO_write(BIO *b, const void *data, int dlen);
 long BIO_ctrl(BIO *bp, int cmd, long larg, void *parg);
+long BIO_int_ctrl(BIO *bp, int cmd, long larg, int iarg);
+long (*BIO_get_callback_ex(const BIO *b))(BIO *b, int oper, const char *argp,
+    size_t len, int argi, long argl, int ret, size_t *processed);
 uint64_t BIO_number_read(BIO *bio);
 uint64_t BIO_number_written(BIO *bio);
 
@@ -527,6 +532,7 @@ void *SSL_get_ex_data(const SSL *ssl, int idx);
 void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
 BIO *SSL_get_rbio(const SSL *s);
 BIO *SSL_get_wbio(const SSL *s);
+void SSL_set0_wbio(SSL *s, BIO *wbio);
 void SSL_set_accept_state(SSL *s);
 void SSL_set_connect_state(SSL *s);
 int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);

@@ -75,7 +75,9 @@ class BioCtrl(IntEnum):
     """Commands of ``BIO_ctrl(3)``."""
 
     INFO = 3
+    FLUSH = 11
     GET_KTLS_SEND = 73
+    SET_BUFF_SIZE = 117
 
 
 class SslError(IntEnum):

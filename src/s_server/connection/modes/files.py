@@ -23,6 +23,7 @@ from s_server.connection.modes.request import (
     refuse,
 )
 from s_server.events import DataSent, Ending, FileServed, SendfileUnavailable
+from s_server.libssl.gathering import flush, gather
 from s_server.libssl.tls import Outcome
 
 if TYPE_CHECKING:
@@ -176,12 +177,20 @@ def _send(
             _send_by_kernel(channel, descriptor)
             return
         bus.emit(SendfileUnavailable(connection=connection.info))
-    room = bytearray(min(PIECE, max(os.fstat(descriptor).st_size, 1)))
+    size = os.fstat(descriptor).st_size
+    room = bytearray(min(PIECE, max(size, 1)))
     view = memoryview(room)
     total = 0
+    # A test of waits is to see each write (-nbio_test).
+    is_long = size > PIECE and not config.network.non_blocking_test
+    gathers = is_long and gather(channel.tls)
     while count := os.readv(descriptor, [room]):
         channel.write(view[:count], connection.write_blocked)
         total += count
+    while gathers and (outcome := flush(channel.tls)) is not Outcome.DONE:
+        channel.check(outcome)
+        connection.write_blocked(outcome)
+        channel.wait_for(outcome)
     bus.emit(DataSent(connection=connection.info, count=total))
 
 

@@ -16,7 +16,7 @@ lower case and without a full stop; each hint says what to do instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
 class SServerError(Exception):
@@ -65,8 +65,7 @@ class FetchError(SServerError):
     """Something that a connection needs could not be fetched in time, or at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueEntry:
+class QueueEntry(Frozen):
     """One entry of OpenSSL's error queue (ERR_get_error_all(3)).
 
     Names and texts differ from release to release; the numbers of a library and of a

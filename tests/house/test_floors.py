@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOORS = (
+    ("frozen",),
     ("errors",),
     ("wire",),
     ("config", "events"),

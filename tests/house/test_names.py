@@ -34,7 +34,7 @@ def getters(modules: dict[str, Module]) -> list[str]:
         if module.room != C_ROOM
         for node in ast.walk(module.tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if node.name.lstrip("_").startswith("get_")
+        if node.name.lstrip("_").startswith("get_") and node.name != "__get__"
     ]
 
 

@@ -7,8 +7,6 @@ can be accepted and ignored.  This module knows no option, no socket, no OpenSSL
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from s_server.config.general import (
     General,
 )
@@ -68,6 +66,7 @@ from s_server.config.verify import (
     Revocation,
     Verify,
 )
+from s_server.frozen import Frozen
 
 __all__ = [
     "Alpn",
@@ -116,8 +115,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Frozen):
     """Everything the user asked for.
 
     ``words`` is the command line as given, ``shown`` the same without its secrets, and
@@ -126,32 +124,32 @@ class Config:
     ``libssl/features.py`` that it needs.
     """
 
-    general: General = field(default_factory=General)
-    network: Network = field(default_factory=Network)
-    identity: Identity = field(default_factory=Identity)
-    verify: Verify = field(default_factory=Verify)
-    revocation: Revocation = field(default_factory=Revocation)
-    extended: Extended = field(default_factory=Extended)
-    chain_trust: ChainTrust = field(default_factory=ChainTrust)
-    sni: Sni = field(default_factory=Sni)
-    providers: Providers = field(default_factory=Providers)
-    psk: Psk = field(default_factory=Psk)
-    srp: Srp = field(default_factory=Srp)
-    protocol: Protocol = field(default_factory=Protocol)
-    alpn: Alpn = field(default_factory=Alpn)
-    npn: Npn = field(default_factory=Npn)
-    srtp: Srtp = field(default_factory=Srtp)
-    export: Export = field(default_factory=Export)
-    keylog: KeyLog = field(default_factory=KeyLog)
-    record: Record = field(default_factory=Record)
-    async_jobs: AsyncJobs = field(default_factory=AsyncJobs)
-    status: Status = field(default_factory=Status)
-    sessions: Sessions = field(default_factory=Sessions)
-    early_data: EarlyData = field(default_factory=EarlyData)
-    randomness: Randomness = field(default_factory=Randomness)
-    mode: Mode = field(default_factory=Mode)
-    output: Output = field(default_factory=Output)
-    trace: Trace = field(default_factory=Trace)
+    general: General = General()
+    network: Network = Network()
+    identity: Identity = Identity()
+    verify: Verify = Verify()
+    revocation: Revocation = Revocation()
+    extended: Extended = Extended()
+    chain_trust: ChainTrust = ChainTrust()
+    sni: Sni = Sni()
+    providers: Providers = Providers()
+    psk: Psk = Psk()
+    srp: Srp = Srp()
+    protocol: Protocol = Protocol()
+    alpn: Alpn = Alpn()
+    npn: Npn = Npn()
+    srtp: Srtp = Srtp()
+    export: Export = Export()
+    keylog: KeyLog = KeyLog()
+    record: Record = Record()
+    async_jobs: AsyncJobs = AsyncJobs()
+    status: Status = Status()
+    sessions: Sessions = Sessions()
+    early_data: EarlyData = EarlyData()
+    randomness: Randomness = Randomness()
+    mode: Mode = Mode()
+    output: Output = Output()
+    trace: Trace = Trace()
     words: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     given: tuple[str, ...] = ()

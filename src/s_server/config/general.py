@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class General:
+class General(Frozen):
     """Which library, and what to tell before anything else."""
 
     help: bool = False

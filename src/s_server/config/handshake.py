@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Frozen, kw_only=False):
     """One command for ``SSL_CONF_cmd(3)``, as written: ``-groups``, ``X25519``."""
 
     name: str
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Protocol:
+class Protocol(Frozen):
     """Protocol versions and everything that ``SSL_CONF_cmd(3)`` sets."""
 
     only: str | None = None
@@ -25,29 +23,25 @@ class Protocol:
     stateless: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alpn:
+class Alpn(Frozen):
     """Application protocols that we would speak, best first (RFC 7301)."""
 
     protocols: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Npn:
+class Npn(Frozen):
     """The same for NPN, where the client chooses among what we advertise."""
 
     protocols: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Srtp:
+class Srtp(Frozen):
     """SRTP profiles for DTLS (RFC 5764), as OpenSSL writes a list of them."""
 
     profiles: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sessions:
+class Sessions(Frozen):
     """How sessions are kept and told apart."""
 
     context: str | None = None
@@ -57,8 +51,7 @@ class Sessions:
     no_resume_ephemeral: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlyData:
+class EarlyData(Frozen):
     """TLS 1.3 early data; limits are in bytes, None is the default.
 
     ``promised`` is what tickets say, ``limit`` after what a connection fails.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from s_server.frozen import Frozen
 
 
 class Form(StrEnum):
@@ -15,8 +16,7 @@ class Form(StrEnum):
     ENGINE = "ENGINE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Frozen):
     """The server's own certificates and keys."""
 
     cert: str | None = None
@@ -50,23 +50,20 @@ class Part(StrEnum):
     KEY_FORM = "xkeyform"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupPart:
+class GroupPart(Frozen, kw_only=False):
     """One option of a group: the file or form that it names, a flag's is empty."""
 
     kind: Part
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extended:
+class Extended(Frozen):
     """Further certificates: the options of their groups, in the order given."""
 
     parts: tuple[GroupPart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NamedIdentity:
+class NamedIdentity(Frozen, kw_only=False):
     """A server name in lower case, or a wildcard; its certificate, chain and key."""
 
     name: str
@@ -74,8 +71,7 @@ class NamedIdentity:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sni:
+class Sni(Frozen):
     """Further server names: one as in the C program, and those that are ``named``."""
 
     name: str | None = None
@@ -85,8 +81,7 @@ class Sni:
     named: tuple[NamedIdentity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainTrust:
+class ChainTrust(Frozen):
     """Where the issuers for building the server's own chains are."""
 
     file: str | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from s_server.frozen import Frozen
 
 
 class Family(Enum):
@@ -14,16 +15,14 @@ class Family(Enum):
     IPV6 = "6"
 
 
-@dataclass(frozen=True, slots=True)
-class TcpEndpoint:
+class TcpEndpoint(Frozen, kw_only=False):
     """Where to listen: a host name or address (None is every one) and a service."""
 
     host: str | None = None
     service: str = "4433"
 
 
-@dataclass(frozen=True, slots=True)
-class UnixEndpoint:
+class UnixEndpoint(Frozen, kw_only=False):
     """Where to listen: a path in the file system."""
 
     path: str
@@ -32,11 +31,10 @@ class UnixEndpoint:
 Endpoint = TcpEndpoint | UnixEndpoint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Network:
+class Network(Frozen):
     """Sockets and time limits; limits are in seconds, 0 or None is without limit."""
 
-    endpoint: Endpoint = field(default_factory=TcpEndpoint)
+    endpoint: Endpoint = TcpEndpoint()
     family: Family = Family.ANY
     unlink: bool = False
     accept_limit: int | None = None

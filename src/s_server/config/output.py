@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from s_server.frozen import Frozen
 
 
 class Web(StrEnum):
@@ -14,8 +15,7 @@ class Web(StrEnum):
     RAW_FILES = "HTTP"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mode:
+class Mode(Frozen):
     """What a connection does after its handshake."""
 
     web: Web | None = None
@@ -28,8 +28,7 @@ class Mode:
     truncate: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Frozen):
     """What is printed; ``json`` is the file that events go to as JSON, or ``-``.
 
     Without ``explain`` failures are explained to a terminal.
@@ -41,16 +40,14 @@ class Output:
     json: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
+class Export(Frozen):
     """Keying material to print (RFC 5705): its label, and how many bytes."""
 
     label: str | None = None
     length: int = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyLog:
+class KeyLog(Frozen):
     """The file that the TLS secrets are appended to."""
 
     file: str | None = None
@@ -63,8 +60,7 @@ class SecurityShown(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Trace(Frozen):
     """What is told of the library's doings."""
 
     security: SecurityShown | None = None

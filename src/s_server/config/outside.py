@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderPath:
+class ProviderPath(Frozen, kw_only=False):
     """The folder in which providers are looked for from now on."""
 
     folder: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderName:
+class ProviderName(Frozen, kw_only=False):
     """A provider to load."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderParameter:
+class ProviderParameter(Frozen, kw_only=False):
     """A parameter for one provider that is loaded by now, or for all of them."""
 
     provider: str | None
@@ -28,8 +25,7 @@ class ProviderParameter:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Providers:
+class Providers(Frozen):
     """Where algorithms come from, and the properties that they must have."""
 
     steps: tuple[ProviderPath | ProviderName | ProviderParameter, ...] = ()
@@ -37,8 +33,7 @@ class Providers:
     engine: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Randomness:
+class Randomness(Frozen):
     """Files that feed the random generator and keep its state."""
 
     seed_files: tuple[str, ...] = ()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Psk:
+class Psk(Frozen, hidden=("key",)):
     """Keys shared beforehand: ``key`` is that of ``identity``, ``file`` has more."""
 
-    key: bytes | None = field(default=None, repr=False)
+    key: bytes | None = None
     identity: str = "Client_identity"
     hint: str | None = None
     session: str | None = None
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Srp:
+class Srp(Frozen):
     """Users with passwords: the file of verifiers, the seed for unknown ones."""
 
     verifiers: str | None = None

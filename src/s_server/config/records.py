@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Frozen):
     """How what is sent is cut into records; sizes are in bytes of data.
 
     Padding is one of the commands in :class:`Protocol`.
@@ -17,8 +16,7 @@ class Record:
     max_pipelines: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AsyncJobs:
+class AsyncJobs(Frozen):
     """Cryptography that may pause while other hardware or threads work on it."""
 
     on: bool = False

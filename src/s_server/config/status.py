@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from s_server.frozen import Frozen
 
 
 class Staple(StrEnum):
@@ -13,8 +14,7 @@ class Staple(StrEnum):
     CHAIN = "chain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Frozen):
     """Where responses come from; ``timeout`` is in seconds, 0 is without limit.
 
     Any option but those on proxies turns it on.

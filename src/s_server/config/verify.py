@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s_server.config.identity import Form  # noqa: TC001 - its type hints are read
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen, kw_only=False):
     """A wish for the client's certificate, to be refused without where ``required``.
 
     A chain may have ``depth`` authorities between client and root, and errors no
@@ -19,8 +17,7 @@ class Request:
     required: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verify:
+class Verify(Frozen):
     """Whether clients show certificates, who is trusted, and how chains are checked.
 
     Of several ``request`` the last one counts.  ``time`` is in seconds since 1970;
@@ -53,8 +50,7 @@ class Verify:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revocation:
+class Revocation(Frozen):
     """Lists of revoked certificates: one from a file, others from where they lie."""
 
     file: str | None = None

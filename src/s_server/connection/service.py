@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from s_server.connection.keyboard import Keyboard
 from s_server.connection.line import Line
+from s_server.frozen import Frozen, made
 
 if TYPE_CHECKING:
     from s_server.config import Config
@@ -50,8 +50,7 @@ class Stop:
         os.close(self.descriptor)
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Frozen, kw_only=False):
     """The settings, the outputs, and the one keyboard.
 
     Connections of the console mode take turns where there is a keyboard to be had,
@@ -65,8 +64,8 @@ class Service:
     takes_turns: bool = True
     stories: Stories | None = None
     witness: Witness | None = None
-    line: Line = field(default_factory=Line)
-    keyboard: Keyboard = field(default_factory=Keyboard)
+    line: Line = made(factory=Line)
+    keyboard: Keyboard = made(factory=Keyboard)
 
     def end(self, *, by_keyboard: bool = False) -> None:
         """Stop the server."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+
+from s_server.frozen import Frozen, made
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionInfo:
+class ConnectionInfo(Frozen, kw_only=False, aside=("accepted",)):
     """Which connection an event is about: its number from 1, and its peer.
 
     ``accepted`` is when it was, on time.monotonic()'s clock.
@@ -15,15 +15,13 @@ class ConnectionInfo:
 
     number: int
     peer: str
-    accepted: float = field(default_factory=time.monotonic, compare=False)
+    accepted: float = made(factory=time.monotonic)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Frozen):
     """Base of everything that happens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionEvent(Event):
     """Base of what happens on a connection."""
 

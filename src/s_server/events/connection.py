@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -38,24 +37,20 @@ class Ending(Enum):
     SERVER = "server"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(ConnectionEvent):
     """A client connected."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Delayed(ConnectionEvent):
     """A handshake waits for the network, with non-blocking sockets asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandshakeFinished(ConnectionEvent):
     """The handshake is done."""
 
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandshakeAsked(ConnectionEvent):
     """A further handshake was started; ``result`` is that of SSL_do_handshake(3).
 
@@ -66,35 +61,30 @@ class HandshakeAsked(ConnectionEvent):
     queue: tuple[QueueEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RenegotiationAsked(ConnectionEvent):
     """A request made us ask for a renegotiation; ``result`` of SSL_renegotiate(3)."""
 
     result: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRefused(ConnectionEvent):
     """OpenSSL would not ask the client for a certificate now."""
 
     queue: tuple[QueueEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HandshakeRepeated(ConnectionEvent):
     """A renegotiation, or a request for a certificate, is done."""
 
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsAsked(ConnectionEvent):
     """The keyboard asks for the session counters."""
 
     counters: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlyDataReceived(ConnectionEvent):
     """A piece of TLS 1.3 early data came; it may be a replay."""
 
@@ -102,7 +92,6 @@ class EarlyDataReceived(ConnectionEvent):
     is_first: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlyDataEnded(ConnectionEvent):
     """No more early data follows: whether any came, or was refused."""
 
@@ -110,54 +99,46 @@ class EarlyDataEnded(ConnectionEvent):
     was_rejected: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnBegan(ConnectionEvent):
     """The connection is now the foremost: it is read, and has the keyboard."""
 
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DataReceived(ConnectionEvent):
     """Application data from the client."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DataSent(ConnectionEvent):
     """Application data was handed to the network."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBlocked(ConnectionEvent):
     """A whole record came that held no data, or a job that decrypts has paused."""
 
     by_job: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WriteBlocked(ConnectionEvent):
     """A write waits: for the network, if that is to be told, or for a paused job."""
 
     by_job: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FileServed(ConnectionEvent):
     """A file is being sent."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SendfileUnavailable(ConnectionEvent):
     """-sendfile was asked for, but this connection has no kernel TLS."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(ConnectionEvent):
     """An alert passed (RFC 8446 section 6)."""
 
@@ -166,7 +147,6 @@ class Alert(ConnectionEvent):
     description: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(ConnectionEvent):
     """The connection failed; ``queue`` is what OpenSSL said of it.
 
@@ -181,19 +161,16 @@ class Failed(ConnectionEvent):
     explanation: Explanation | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished(ConnectionEvent):
     """The conversation came to its end, and who ended it."""
 
     ending: Ending
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShuttingDown(ConnectionEvent):
     """Our close_notify is about to be sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(ConnectionEvent):
     """The TLS connection is gone; nothing follows for it.
 

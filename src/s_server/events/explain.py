@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from s_server.events.base import ConnectionEvent
+from s_server.frozen import Frozen
 
 
 class Ender(StrEnum):
@@ -17,8 +17,7 @@ class Ender(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Frozen):
     """A cause of failure.
 
     ``cause`` is its identifier, which stays the same from release to release (a row of
@@ -31,7 +30,6 @@ class Explanation:
     ended_by: Ender
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Explained(ConnectionEvent):
     """Something that is no failure to OpenSSL came to nothing, and this is why.
 

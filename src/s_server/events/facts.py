@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
+
+from s_server.frozen import Frozen
 
 EarlyDataFate: TypeAlias = Literal["not_sent", "rejected", "accepted"]
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureScheme:
+class SignatureScheme(Frozen, kw_only=False):
     """A signature scheme of TLS by number, with its key and digest where known.
 
     ``name`` is the library's own, which those before 4.0 have none of.
@@ -21,8 +21,7 @@ class SignatureScheme:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TemporaryKey:
+class TemporaryKey(Frozen, kw_only=False):
     """The key that a client sent for the agreement of secrets.
 
     ``kind`` is ``X25519``, ``DH`` or ``ECDH``, which has a ``curve`` too; ``bits`` is 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.events.base import ConnectionEvent, Event
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from s_server.events.facts import CertificateFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainChecked(ConnectionEvent):
     """A certificate of -xcert was held against what the client can take.
 
@@ -25,7 +23,6 @@ class ChainChecked(ConnectionEvent):
     suite_b: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificatesCompressed(Event):
     """The certificates were to be compressed, and whether they are (RFC 8879)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.events.base import ConnectionEvent
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from s_server.wire.client_hello import ClientHello
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MessagePassed(ConnectionEvent):
     """A message passed, in the clear or decrypted: handshake, alert, change of cipher.
 
@@ -26,7 +24,6 @@ class MessagePassed(ConnectionEvent):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPassed(ConnectionEvent):
     """What wraps a message passed, in OpenSSL's numbers of types beyond a byte.
 
@@ -39,7 +36,6 @@ class RecordPassed(ConnectionEvent):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientHelloReceived(ConnectionEvent):
     """A ClientHello came; ``data`` is its body, without the handshake's header.
 

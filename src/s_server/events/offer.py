@@ -5,12 +5,12 @@ Numbers are those of the wire.  It is asked for when something has failed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from s_server.frozen import Frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+
+class Offer(Frozen):
     """Versions, suites, groups and signature schemes, as they go on the wire."""
 
     versions: tuple[int, ...]
@@ -19,8 +19,7 @@ class Offer:
     schemes: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnCertificate:
+class OwnCertificate(Frozen):
     """One of our certificates: its key's kind (``RSA``, ``EC``), and whose it is.
 
     ``names`` are its alternative names, with ``DNS:`` or the like before them.

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s_server.events.base import ConnectionEvent, Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PskHintUnused(Event):
     """A hint is to be sent, but only TLS 1.3 is served, which has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PskIdentityUnexpected(ConnectionEvent):
     """A client says it is somebody else; it is asked for the one key all the same."""
 
@@ -20,14 +16,12 @@ class PskIdentityUnexpected(ConnectionEvent):
     expected: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PskIdentityUnknown(ConnectionEvent):
     """A client says it is somebody of whom there is no key."""
 
     identity: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SrpLookup(ConnectionEvent):
     """A user was looked up; ``info`` is what the file says, ``again`` a renegotiation.
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s_server.events.base import ConnectionEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationListMissing(ConnectionEvent):
     """A list was to be fetched from ``place`` and could not be had, or not be read."""
 

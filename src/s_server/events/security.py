@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s_server.events.base import ConnectionEvent, Event
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityQuestion:
+class SecurityQuestion(Frozen, kw_only=False):
     """One question and its answer.
 
     ``operation`` and ``number`` are libssl's (an SSL_SECOP_ code; a version, a group).
@@ -25,14 +23,12 @@ class SecurityQuestion:
     key_bits: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityAsked(ConnectionEvent):
     """A connection asked whether something is safe enough."""
 
     question: SecurityQuestion
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityAskedAtStart(Event):
     """It was asked while the server was set up."""
 

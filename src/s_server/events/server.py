@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s_server.events.base import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DhChosen(Event):
     """The DH parameters were settled: from a file, or by the library."""
 
     from_file: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateMade(Event):
     """A certificate was made on the fly; its authority's is in ``ca_file``."""
 
@@ -24,21 +20,18 @@ class CertificateMade(Event):
     port: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSet(Event):
     """This engine does what it can from now on; None is every one there is."""
 
     name: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Warned(Event):
     """Something is not as asked for, but the server goes on."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IdPrefixSet(Event):
     """Session identifiers have a prefix; a too long one leaves room for one alone."""
 
@@ -46,7 +39,6 @@ class IdPrefixSet(Event):
     is_too_long: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Listening(Event):
     """The sockets listen: bound addresses, and whether the system chose the port."""
 
@@ -55,12 +47,10 @@ class Listening(Event):
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedListening(Event):
     """The keyboard ended the server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ended(Event):
     """The server has ended; ``counters`` are those of the statistics block."""
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from s_server.events.base import ConnectionEvent, Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SecondNameAdded(Event):
     """The server has a second name, with a certificate of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NameAsked(ConnectionEvent):
     """The client asked for this name, and whether we have a certificate for it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
@@ -32,19 +31,16 @@ class StatusProblem(Enum):
     BAD_FILE = "the file holds no response"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusAsked(ConnectionEvent):
     """The client asks for the status of our certificate."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponderNamed(ConnectionEvent):
     """One of our certificates names this responder."""
 
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusMissing(ConnectionEvent):
     """There is no response for a certificate; where it was looked for, and why."""
 
@@ -53,7 +49,6 @@ class StatusMissing(ConnectionEvent):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusStapled(ConnectionEvent):
     """The responses for our certificate and for those after it; None is none."""
 

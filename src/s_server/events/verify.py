@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.events.base import ConnectionEvent, Event
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from s_server.events.facts import CertificateFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateAsked(Event):
     """An option says that clients are asked for a certificate, at the start."""
 
@@ -19,8 +18,7 @@ class CertificateAsked(Event):
     required: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyReport:
+class PolicyReport(Frozen):
     """The policies that a chain is valid for, as OpenSSL prints them; None is none.
 
     ``explicit`` tells whether one was demanded (RFC 5280 section 6.1).
@@ -31,7 +29,6 @@ class PolicyReport:
     user: bytes | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyStep(ConnectionEvent):
     """The library has looked at one certificate of the chain; 0 is the client's.
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from s_server.errors import WireError
 from s_server.events import Alert, Cause, ClientHelloReceived, ConnectionEvent, Stage
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from s_server.config import Config
     from s_server.errors import QueueEntry
     from s_server.events.offer import Own
@@ -24,8 +26,7 @@ KEPT = 64
 _SSL = 20  # ERR_LIB_SSL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Frozen):
     """How it failed.
 
     ``system_error`` is an errno; ``last_message`` is the last handshake message:
@@ -42,17 +43,24 @@ class Failure:
     size: int = 0
 
 
-@dataclass(kw_only=True)
 class Evidence:
     """Everything that is known of a connection.
 
     ``failure`` and ``own`` (our side of the handshake) are there once it has failed.
     """
 
-    config: Config
-    events: deque[ConnectionEvent] = field(default_factory=lambda: deque(maxlen=KEPT))
-    failure: Failure | None = None
-    own: Own | None = None
+    def __init__(
+        self,
+        *,
+        config: Config,
+        events: Iterable[ConnectionEvent] = (),
+        failure: Failure | None = None,
+        own: Own | None = None,
+    ) -> None:
+        self.config = config
+        self.events = deque(events, maxlen=KEPT)
+        self.failure = failure
+        self.own = own
 
     def all(self, kind: type[E]) -> list[E]:
         """Answer the events of a kind, oldest first."""

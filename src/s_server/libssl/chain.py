@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from s_server.frozen import Frozen
 from s_server.libssl._library import OPENSSL_STACK
 from s_server.libssl.constants import BuildChain, SslCtrl
 from s_server.libssl.ffi import ffi
@@ -40,8 +40,7 @@ class Chain(Handle[OPENSSL_STACK]):
         self._certificates.close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(Frozen):
     """A certificate with its key, what is sent after it, and whether to build that.
 
     Without ``chain`` it is built anew, else the one that is there is checked.

@@ -6,11 +6,10 @@ the words for a message.  Options name these words in their ``needs``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Frozen, kw_only=False):
     """One capability: all ``symbols`` exist in a library that has it."""
 
     word: str

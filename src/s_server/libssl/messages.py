@@ -7,10 +7,10 @@ is what ``report_messages`` was asked for.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
+from s_server.frozen import Frozen
 from s_server.libssl.callbacks import Talker, connection_of
 from s_server.libssl.constants import DTLS_MAJOR
 from s_server.libssl.ffi import ffi
@@ -28,8 +28,7 @@ _HEAD = 4  # bytes before a handshake message (RFC 8446 4)
 _DATAGRAM_HEAD = 12  # bytes (RFC 6347 4.2.2)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageWishes:
+class MessageWishes(Frozen, kw_only=False):
     """Which events of the message callback somebody would hear."""
 
     hellos: bool = False

@@ -11,10 +11,11 @@ and the session is made for it.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from s_server.events import PskIdentityUnexpected, PskIdentityUnknown
+from s_server.frozen import Frozen
 from s_server.libssl._library import SSL_SESSION
 from s_server.libssl.bio import reading
 from s_server.libssl.callbacks import connection_of, guarded
@@ -68,8 +69,7 @@ class Session(Handle[SSL_SESSION]):
             super().close()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedKeys:
+class SharedKeys(Frozen, hidden=("keys",)):
     """What is shared with clients.
 
     ``keys`` is by identity.  ``session`` is used with TLS 1.3 for ``identity``.
@@ -77,13 +77,12 @@ class SharedKeys:
     """
 
     identity: bytes
-    keys: Mapping[bytes, bytes] = field(default_factory=dict, repr=False)
+    keys: Mapping[bytes, bytes] = MappingProxyType({})
     session: Session | None = None
     lenient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SuiteNames:
+class SuiteNames(Frozen, kw_only=False):
     """The TLS 1.3 suites of a context, joined by colons: all, and by binder size."""
 
     all: str

@@ -7,11 +7,11 @@ libssl calls back when a client asks for the status of our certificate
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from s_server.events import StatusAsked, StatusStapled
+from s_server.frozen import Frozen
 from s_server.libssl.bio import printed
 from s_server.libssl.callbacks import connection_of, guarded
 from s_server.libssl.constants import ExtensionAnswer, SslCtrl, Version
@@ -42,8 +42,7 @@ class Stapler(Protocol):
         """Answer a response, or None, for each certificate that is asked about."""
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Frozen, kw_only=False):
     """A response in DER that OpenSSL can read (read_response)."""
 
     library: Library

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from s_server.config import Config
+from s_server.frozen import Frozen, facts
 from s_server.options.table import OPTIONS
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def refused() -> tuple[str, ...]:
 def _settings() -> frozenset[str]:
     blank = Config()
     return frozenset(
-        f"{theme.name}.{part.name}"
-        for theme in fields(blank)
-        if is_dataclass(values := getattr(blank, theme.name))
-        for part in fields(values)
+        f"{theme}.{part}"
+        for theme, values in facts(blank).items()
+        if isinstance(values, Frozen)
+        for part in facts(values)
     )

@@ -6,10 +6,10 @@ openssl-namedisplay-options(1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.errors import UsageError
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +20,7 @@ EVERYTHING = 0xFFFFFFFF
 COMMA_SPACE = 2 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Frozen, kw_only=False):
     """The bits that a word sets, and those that it takes the place of."""
 
     bits: int

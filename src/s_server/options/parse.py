@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from s_server.config import Command, Config, Form, General
 from s_server.errors import UnsupportedError, UsageError
+from s_server.frozen import Frozen, replace
 from s_server.options import forms, rules
 from s_server.options.coverage import is_built
 from s_server.options.numbers import is_number, number
@@ -31,8 +31,7 @@ HIDDEN = "***"
 _CREDENTIALS = re.compile(r"(?<=//)[^/?#@\s]*(?=@)|(?<=pin-value=)[^;&?]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class _Given(Frozen):
     """An option as it was given: its row, what it stores, and where its word stands."""
 
     option: Option

@@ -6,9 +6,10 @@ manual, completions and the tests of coverage are made from the rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
+
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,8 +63,7 @@ class Keep(Enum):
 Value = str | int | bool | object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Frozen):
     """One option.
 
     ``setting`` is the field of :class:`s_server.config.Config` that it sets, as

@@ -6,18 +6,17 @@ as in ``-unix path -port 4433``, which listens on the port.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.errors import UsageError
+from s_server.frozen import Frozen
 from s_server.options.row import Keep, Option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Frozen):
     """Options that may not be given: twice, with others, or without others.
 
     Any of ``options`` breaks the rule, if one of ``beside`` is given too (where there
@@ -33,8 +32,7 @@ class Rule:
     see_help: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Implication:
+class Implication(Frozen):
     """An option that turns on another one, with a warning, from a release on."""
 
     option: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from s_server.events import (
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _GONE = "is not kept: ask for it in a handler of Server.subscribe"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFacts:
+class KeptFacts(Frozen):
     """The facts of one handshake (events.Facts), without its secrets."""
 
     version: str

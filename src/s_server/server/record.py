@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from s_server.events import (
     Failed,
     HandshakeFinished,
 )
+from s_server.frozen import Frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +34,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionRecord:
+class ConnectionRecord(Frozen):
     """One connection: its number from 1, its peer, its state and what was agreed.
 
     ``version`` and ``cipher`` are OpenSSL's words, None before the handshake is done;
@@ -107,7 +105,7 @@ class Records:
     def _finished(self, event: HandshakeFinished) -> None:
         facts = event.facts
         self.put(
-            dataclasses.replace(
+            replace(
                 self._known(event),
                 state=State.CONNECTED,
                 version=facts.version,
@@ -118,14 +116,14 @@ class Records:
 
     def _failed(self, event: Failed) -> None:
         words = ", ".join(entry.reason for entry in event.queue) or event.cause.value
-        known = dataclasses.replace(self._known(event), failure=words)
+        known = replace(self._known(event), failure=words)
         self.put(_explained(known, event.explanation))
 
     def _explained(self, event: Explained) -> None:
         self.put(_explained(self._known(event), event.explanation))
 
     def _closed(self, event: Closed) -> None:
-        self.put(dataclasses.replace(self._known(event), state=State.CLOSED))
+        self.put(replace(self._known(event), state=State.CLOSED))
 
     def _known(self, event: ConnectionEvent) -> ConnectionRecord:
         info = event.connection
@@ -139,4 +137,4 @@ def _explained(
 ) -> ConnectionRecord:
     if explanation is None:
         return record
-    return dataclasses.replace(record, cause=explanation.cause, words=explanation.words)
+    return replace(record, cause=explanation.cause, words=explanation.words)

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.config import TcpEndpoint
 from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
+from s_server.frozen import Frozen
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
 from s_server.libssl.own_chain import remember_lone_certificates
@@ -23,7 +23,6 @@ from s_server.setup import (
     extended,
     identity,
     keylog,
-    made,
     outside,
     pass_phrase,
     protocol,
@@ -51,8 +50,7 @@ if TYPE_CHECKING:
     from s_server.setup.sni import Host
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Frozen, kw_only=False):
     """A context that is ready, and the identity that was made for it, if any."""
 
     context: Context
@@ -75,7 +73,7 @@ def build(
         context.groups = extended.load_groups(library, config.extended.parts, prompt)
         context.when_closed(context.groups.close)
         if identity.is_to_be_made(config):
-            made_identity = made.make_identity(_host(config))
+            made_identity = _make_identity(config)
         with (
             identity.loaded(library, config.identity, phrases) as (main, second),
             sni.loaded(library, config, phrases[0]) as hosts,
@@ -190,6 +188,13 @@ def _use_cookies(context: Context) -> None:
     from s_server.setup.cookies import Secrets  # noqa: PLC0415 - imports hashlib
 
     use_cookies(context, Secrets())
+
+
+def _make_identity(config: Config) -> MadeIdentity:
+    # Its imports take 3 ms.
+    from s_server.setup.made import make_identity  # noqa: PLC0415
+
+    return make_identity(_host(config))
 
 
 def _host(config: Config) -> str | None:

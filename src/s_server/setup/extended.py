@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from s_server.config import Form, Part
 from s_server.errors import UsageError
+from s_server.frozen import Frozen, replace
 from s_server.libssl.chain import Groups
 from s_server.setup.identity import Source, load, place
 from s_server.setup.pass_phrase import Phrases
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from s_server.libssl.load import Library
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
+class _Group(Frozen):
     """What the options said of one certificate so far."""
 
     cert: str | None = None

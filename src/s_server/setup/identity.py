@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.errors import LibraryError, LoadError
 from s_server.events import CertificatesCompressed, Warned
+from s_server.frozen import Frozen
 from s_server.libssl import chain
 from s_server.libssl.chain import Chain, Credentials
 from s_server.libssl.x509 import certificate_from_pem, key_from_pem
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 DEFAULT_FILE = "server.pem"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Frozen):
     """Where a certificate, its key and what is sent after it are to be read.
 
     With ``chain_inside`` all certificates that follow the first are sent after it.

@@ -11,13 +11,12 @@ import os
 import shutil
 import socket
 import tempfile
-from dataclasses import dataclass
 
 from s_server.errors import LoadError
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class MadeIdentity:
+class MadeIdentity(Frozen, kw_only=False):
     """A leaf certificate, its key, and where the authority's certificate lies."""
 
     certificate_pem: bytes

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from s_server.config import Form
 from s_server.errors import LibraryError, LoadError
+from s_server.frozen import Frozen
 from s_server.libssl.store import (
     load_certificate,
     load_certificates,
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Frozen):
     """A file or URI, the option that named it, and the form that it must have."""
 
     uri: str

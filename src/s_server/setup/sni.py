@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from s_server.errors import UsageError
 from s_server.events import SecondNameAdded, Warned
+from s_server.frozen import Frozen, replace
 from s_server.setup import identity
 from s_server.setup.identity import Source, place
 from s_server.setup.reading import Place
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_FILE = "server2.pem"
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Frozen, kw_only=False):
     """A further name, what is served to it, and the configuration of its context."""
 
     name: str

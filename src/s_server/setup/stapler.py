@@ -8,13 +8,13 @@ callbacks may run on a small stack (``-async``), where importing would need too 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from s_server.config import Staple
 from s_server.errors import FetchError
 from s_server.events import ResponderNamed, StatusMissing, StatusProblem
+from s_server.frozen import Frozen
 from s_server.libssl.status import read_response
 from s_server.setup.responses import Memory
 from s_server.transport.fetch import LONGEST, Limits, Request, fetch
@@ -116,8 +116,7 @@ class Stapler:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Frozen, kw_only=False):
     """Why there is no response, and where it was looked for; it is not kept."""
 
     until: ClassVar[None] = None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from s_server.errors import UsageError
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,7 @@ WRONG_NAME = "wrong.example"
 _DAY = datetime.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class ClientCertificate:
+class ClientCertificate(Frozen, kw_only=False):
     """A client's certificate and its key, each in a file of PEM."""
 
     cert_file: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
 
 from s_server.config import Family, TcpEndpoint
 from s_server.errors import ListenError
+from s_server.frozen import Frozen
 
 _FAMILIES = {
     Family.ANY: socket.AF_UNSPEC,
@@ -15,8 +15,7 @@ _FAMILIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Frozen, kw_only=False):
     """One socket to make: where, and whether IPv4 comes along (dual stack)."""
 
     family: socket.AddressFamily

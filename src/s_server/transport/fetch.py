@@ -16,11 +16,12 @@ import select
 import socket
 import threading
 import time
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from s_server.errors import FetchError
+from s_server.frozen import Frozen
 from s_server.wire import http_url
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ _OK = 200
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Frozen):
     """What a fetch may cost.
 
     ``deadline`` is the monotonic time at which it is over, ``size`` the most bytes in
@@ -57,8 +57,7 @@ class Limits:
         return min(left, LONGEST)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen, kw_only=False):
     """What to ask for: a GET, or with a ``body`` a POST.
 
     ``proxy`` answers through which proxy a server is asked, or None (proxy.py).
@@ -66,7 +65,7 @@ class Request:
 
     url: str
     body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     proxy: Callable[[HttpUrl], HttpUrl | None] = lambda _: None
 
 

@@ -10,18 +10,17 @@ import errno
 import os
 import socket
 import stat
-from dataclasses import dataclass, field
 
 from s_server.config import Network, UnixEndpoint
 from s_server.errors import ListenError
+from s_server.frozen import Frozen
 from s_server.transport.address import Target, resolve, shown
 
 BACKLOG = 1024
 _TRIES = 16  # ports to try until one is free on every address
 
 
-@dataclass(slots=True)
-class Listener:
+class Listener(Frozen, hidden=("file",)):
     """The bound sockets, and what could not be bound."""
 
     sockets: list[socket.socket]
@@ -29,7 +28,7 @@ class Listener:
     port: int | None = None
     chosen: bool = False
     warnings: tuple[str, ...] = ()
-    _file: _SocketFile | None = field(default=None, repr=False)
+    file: _SocketFile | None = None
 
     def accept(self, listening: socket.socket) -> tuple[socket.socket, str] | None:
         """Answer the next client's socket and address, or None if it has gone."""
@@ -45,12 +44,11 @@ class Listener:
 
     def close(self) -> None:
         """Close the sockets, and remove the socket file if it is still ours."""
+        if self.file is not None and self.sockets:
+            self.file.remove()
         for listening in self.sockets:
             listening.close()
         self.sockets.clear()
-        if self._file is not None:
-            self._file.remove()
-            self._file = None
 
 
 def listen(network: Network) -> Listener:
@@ -119,8 +117,7 @@ def _bind(target: Target) -> socket.socket:
     return bound
 
 
-@dataclass(frozen=True, slots=True)
-class _SocketFile:
+class _SocketFile(Frozen, kw_only=False):
     """A socket file that we made: known again by device and inode."""
 
     path: str
@@ -152,7 +149,7 @@ def _listen_unix(path: str, *, unlink: bool) -> Listener:
         hint = () if unlink or problem.errno != errno.EADDRINUSE else (_UNLINK,)
         raise ListenError(f"cannot listen on {path}: {reason}", hints=hint) from None
     file = _SocketFile(path, found.st_dev, found.st_ino)
-    return Listener(sockets=[bound], addresses=(path,), _file=file)
+    return Listener(sockets=[bound], addresses=(path,), file=file)
 
 
 _UNLINK = "if no server uses this socket any more, remove it with -unlink"

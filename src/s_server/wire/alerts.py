@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from s_server.frozen import Frozen
 from s_server.wire.codes import AlertDescription, AlertLevel
 from s_server.wire.reader import Reader
 
 FATAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Frozen, kw_only=False):
     """How grave it is, and what is wrong."""
 
     level: AlertLevel

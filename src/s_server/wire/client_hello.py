@@ -5,10 +5,10 @@ RFC 8446 4.1.2, RFC 6347 4.2.1 (DTLS's cookie), RFC 5246 E.2 (SSLv2's form).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import cast
 
 from s_server.errors import WireError
+from s_server.frozen import Frozen
 from s_server.wire import codes
 from s_server.wire.codecs import Coded, Fixed, ListOf, Opaque, Struct, decode
 from s_server.wire.extensions import Extension, OptionalExtensions
@@ -32,8 +32,7 @@ FORM = Struct(**BEGIN, **END)
 DTLS_FORM = Struct(**BEGIN, cookie=Opaque(1), **END)
 
 
-@dataclass(frozen=True, slots=True)
-class ClientHello:
+class ClientHello(Frozen, kw_only=False):
     """What a client offers.
 
     ``version`` is the old field, at most TLS 1.2: ``supported_versions`` has the rest.
@@ -49,7 +48,7 @@ class ClientHello:
     cipher_suites: tuple[int, ...] = ()
     compression_methods: tuple[int, ...] = (0,)
     extensions: tuple[Extension, ...] | None = None
-    sslv2: bool = field(default=False, kw_only=True)
+    sslv2: bool = False
 
     @classmethod
     def decode(cls, body: bytes, *, dtls: bool = False) -> ClientHello:

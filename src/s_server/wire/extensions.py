@@ -6,10 +6,10 @@ so an extension knows the handshake type of its message (RFC 8446 4.2's table).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.errors import WireError
+from s_server.frozen import Frozen
 from s_server.wire.codecs import decode
 from s_server.wire.codes import ExtensionType
 from s_server.wire.extension_contents import codec_of
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from s_server.wire.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Frozen, kw_only=False):
     """One extension of a message of handshake type ``message``."""
 
     code: int

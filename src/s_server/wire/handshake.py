@@ -6,10 +6,10 @@ known from the cipher suite alone: who decodes says both, as far as they are agr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from s_server.errors import WireError
+from s_server.frozen import Frozen
 from s_server.wire import codes
 from s_server.wire import handshake_types as kinds
 from s_server.wire.client_hello import ClientHello
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from s_server.wire.extensions import Extension
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Frozen, kw_only=False):
     """Where bytes belong in a message of DTLS (RFC 6347 4.2.2); counted in bytes."""
 
     sequence: int
@@ -38,8 +37,7 @@ class Fragment:
         return self.length == self.whole
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Frozen, kw_only=False):
     """One handshake message, or with DTLS a fragment of one.
 
     ``version`` and ``cipher_suite`` are what it was decoded by, not what it says.  A

@@ -6,7 +6,8 @@ The form is OpenSSL's: ``[http[s]://][user@]host[:port][/path]``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from s_server.frozen import Frozen
 
 PORTS = {"http": 80, "https": 443}
 _FORM = re.compile(
@@ -24,8 +25,7 @@ _NO_URL = re.compile(r"[^!-~]")  # RFC 3986 section 2: printable ASCII alone
 _LAST_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class HttpUrl:
+class HttpUrl(Frozen, kw_only=False):
     """An address in its parts; a ``host`` of IPv6 is without brackets."""
 
     scheme: str

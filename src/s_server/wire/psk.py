@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from s_server.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedPsk:
+class OfferedPsk(Frozen, kw_only=False):
     """A key that the client would use: its identity, and its binder's length.
 
     The binder is an HMAC, so its length in bytes tells the key's hash.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s_server.errors import WireError
+from s_server.frozen import Frozen
 from s_server.wire.codes import ContentType, Version
 from s_server.wire.reader import Reader
 
@@ -16,8 +16,7 @@ UNIFIED = 0b001
 """The first bits of DTLS 1.3's short header (RFC 9147 4), which is not read here."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordHeader:
+class RecordHeader(Frozen, kw_only=False):
     """A record's head; ``epoch`` and ``sequence`` are DTLS's, else None.
 
     ``connection_id`` stands in records of type tls12_cid (RFC 9146); that it is there,

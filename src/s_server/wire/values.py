@@ -7,8 +7,9 @@ What could not be decoded is ``Malformed`` and keeps its bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
+
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -20,8 +21,7 @@ Value: TypeAlias = Union[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Frozen, kw_only=False):
     """A structure: its fields' names and values, in the order of the wire."""
 
     items: tuple[tuple[str, Value], ...] = ()
@@ -44,8 +44,7 @@ class Record:
         return tuple(name for name, _ in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed:
+class Malformed(Frozen, kw_only=False):
     """Bytes that are not the structure that they should be, and why."""
 
     data: bytes

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+
+from s_server.frozen import Frozen, replace
 
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
@@ -34,8 +35,7 @@ _OTHER_METHOD = re.compile(rb"[A-Z]{3,16} \S+ HTTP/\d\.\d\r?\n")
 _ABSOLUTE = re.compile(rb"https?://[^/ ]*(?=[/ ])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Frozen, kw_only=False):
     """A GET: the target as written, and whether a blank came after it.
 
     Where ``has_head``, header lines follow, of which ``rest`` has come already.
@@ -47,8 +47,7 @@ class Request:
     rest: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Frozen, kw_only=False):
     """A request that gets a status instead of an answer."""
 
     status: HTTPStatus

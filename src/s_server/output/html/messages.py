@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from s_server.frozen import Frozen
 from s_server.output.html.elements import element, table
 from s_server.wire.codes import AlertDescription, ContentType, HandshakeType
 
@@ -20,8 +20,7 @@ LEFT, RIGHT = 150, 600
 """Where the lines of the client and of the server stand in the picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Frozen, kw_only=False):
     """A message, and the milliseconds from the accepted connection to it."""
 
     after: float

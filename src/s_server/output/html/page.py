@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from s_server.frozen import Frozen
 from s_server.output.html.elements import document, element, facts, raw, table
 from s_server.output.html.hello import hello_section
 from s_server.output.html.messages import messages_section
@@ -29,8 +29,7 @@ Statistics = Mapping[str, "int | Mapping[str, int]"]
 _NAME_FLAGS = 0x20312  # RFC 2253-like, as UTF-8 (X509_NAME_print_ex(3))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Frozen):
     """What a page shows: of its connection, and of the server."""
 
     peer: str

@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 import re
 import time
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,6 @@ SCHEMA_VERSION = 1
 """Grows when a line no longer means what it did; members may be added without that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
     """The first line: which version of the schema the lines follow.
 

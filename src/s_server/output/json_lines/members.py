@@ -6,10 +6,10 @@ and not the tickets that we send.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from s_server import events
+from s_server.frozen import Frozen
 from s_server.output.json_lines.shapes import (
     HEX,
     INTEGER,
@@ -29,8 +29,7 @@ _HANDSHAKE = 22
 _NEW_SESSION_TICKET = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Frozen, kw_only=False):
     """A member of an object: how it is got, its shape, and what it is in words."""
 
     get: Callable[[Any], Any]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from s_server.frozen import Frozen
 from s_server.libssl.load import Release
 
 if TYPE_CHECKING:
@@ -25,16 +25,14 @@ class Stream(Enum):
     ERR = "err"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Frozen, kw_only=False):
     """Some bytes for one stream."""
 
     stream: Stream
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Frozen):
     """What renderers must know besides the event: the release whose words to use.
 
     ``export`` is the keying material to show with each handshake, if any.

@@ -6,13 +6,13 @@ nothing: what it would have read is dropped.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import select
 import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
+from s_server.frozen import replace
 from s_server.options.name_format import name_flags
 from s_server.output.text import dialects
 from s_server.output.text.pieces import Piece, Stream, Style
@@ -60,7 +60,7 @@ class Printer:
     def _render(self, renderer: Renderer, event: Event) -> None:
         style: Style | None = getattr(self._local, "style", None)
         if style is None:
-            style = dataclasses.replace(self._style, thread=threading.get_ident())
+            style = replace(self._style, thread=threading.get_ident())
             self._local.style = style
         pieces = renderer(event, style)
         if pieces:

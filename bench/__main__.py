@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import datetime
 import ssl
 import statistics
@@ -59,6 +60,8 @@ class Row:
 def main() -> None:
     """Measure everything and write the results."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    # As an installed package is: else a start compiles every module.
+    compileall.compile_dir(HERE.parent / "src", quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _prepare(folder)

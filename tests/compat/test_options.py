@@ -28,6 +28,9 @@ ELSEWHERE: dict[str, str] = {
     "max_connections": (
         "tests/python/test_limits.py::test_who_is_one_too_many_waits_in_the_queue"
     ),
+    "explain": f"{CLI}failures_are_explained_to_a_terminal",
+    "no_explain": f"{CLI}failures_are_explained_to_a_terminal",
+    "json": "tests/output/json_lines/test_lines.py::test_every_event_is_a_line",
     "handshake_timeout": f"{LIMITS}an_unfinished_handshake_is_ended",
     "unresponsive": f"{MISBEHAVIOUR}a_silent_server_says_nothing",
     "truncate": f"{MISBEHAVIOUR}a_truncated_page",

@@ -43,8 +43,16 @@ class Pair:
         self.ours.close()
         self.stop.close()
 
-    def channel(self, *, idle_limit: int | None = None) -> Channel:
-        return Channel(self.tls, self.ours, stop=self.stop, idle_limit=idle_limit)
+    def channel(
+        self, *, idle_limit: int | None = None, curious: bool = False
+    ) -> Channel:
+        return Channel(
+            self.tls,
+            self.ours,
+            stop=self.stop,
+            idle_limit=idle_limit,
+            curious=curious,
+        )
 
     def meanwhile(self, work: Callable[[], object]) -> Future[object]:
         """Do something on another thread."""

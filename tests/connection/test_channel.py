@@ -211,3 +211,39 @@ def test_linger_waits_for_half_a_second_only(shaken: Pair) -> None:
 def test_linger_is_cut_short_by_the_stop(shaken: Pair) -> None:
     shaken.stop.now()
     shaken.channel().linger()
+
+
+def test_a_curious_one_keeps_the_first_bytes(pair: Pair) -> None:
+    plain, curious = pair.channel(), pair.channel(curious=True)
+    theirs = socket.socket(fileno=pair.theirs.detach())
+    waits: list[int] = []
+
+    def speak() -> None:
+        # It has waited without asking OpenSSL, which might have read them itself.
+        assert pair.tls.bytes_read == 0
+        waits.append(1)
+        if len(waits) == 1:
+            theirs.sendall(b"GET / HTTP/1.0\r\n" + b"x" * 100)
+
+    with theirs:
+        error = broken(lambda: curious.handshake(LIMIT, speak))
+    assert (error.stage, error.cause) == (Stage.HANDSHAKE, Cause.PROTOCOL)
+    assert curious.first == b"GET / HTTP/1.0\r\n" + b"x" * 48
+    assert plain.first == b""
+    assert waits == [1]
+
+
+def test_a_curious_one_shakes_hands_as_others_do(pair: Pair) -> None:
+    theirs = pair.meanwhile(pair.theirs.do_handshake)
+    channel = pair.channel(curious=True)
+    channel.handshake(LIMIT, nothing)
+    theirs.result(LIMIT)
+    assert channel.first[:2] == b"\x16\x03"
+    pair.theirs.sendall(b"to the server")
+    assert channel.read() == b"to the server"
+
+
+def test_a_curious_one_hears_of_the_end(pair: Pair) -> None:
+    pair.theirs.close()
+    error = broken(lambda: pair.channel(curious=True).handshake(LIMIT, nothing))
+    assert (error.stage, error.cause) == (Stage.HANDSHAKE, Cause.PROTOCOL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,15 @@ from s_server import Server
 from s_server.explain.causes import ROWS
 from s_server.server.record import State
 from tests.kit.address import Address
-from tests.kit.clients import Seen, raw_tcp, s_client
+from tests.kit.clients import raw_tcp, s_client
 from tests.network.client import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from s_server import ConnectionRecord
 
-    Client = Callable[[Address], object]
+Client = Callable[[Address], object]
 
 BY_CAUSE = {row.cause: row for row in ROWS}
 TOLD: set[str] = set()
@@ -48,8 +48,8 @@ class Told:
 
 @contextmanager
 def serving(**options: Any) -> Iterator[Told]:  # noqa: ANN401 - options of all kinds
-    """Serve the status page with these options."""
-    with Server(port=0, www=True, **options) as server:
+    """Serve with these options: the status page, if they do not say otherwise."""
+    with Server(port=0, **{"www": True, **options}) as server:
         yield Told(server)
 
 
@@ -59,25 +59,13 @@ def openssl(*options: str) -> Client:
 
 
 def saying(data: bytes) -> Client:
-    """Answer a client that sends bytes and reads what comes."""
+    """Answer a client that sends bytes, ends its side, and reads to the end."""
     return lambda address: raw_tcp(address, data)
 
 
 def waiting(data: bytes) -> Client:
     """Answer a client that sends bytes and keeps its side open."""
     return lambda address: raw_tcp(address, data, ends=False)
-
-
-def leaving(data: bytes) -> Client:
-    """Answer a client that sends bytes and closes."""
-
-    def client(address: Address) -> Seen:
-        with address.connect() as plain:
-            plain.sendall(data)
-            plain.shutdown(socket.SHUT_WR)
-        return Seen()
-
-    return client
 
 
 def check(record: ConnectionRecord, cause: str, *never: str) -> None:

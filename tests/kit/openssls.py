@@ -26,6 +26,7 @@ class OursOnOldest(Ours):
     name = "ours on 1.1.1"
 
     def __init__(self) -> None:
+        super().__init__()
         library = _found("libssl1.1", "libssl.so.1.1")
         assert library, "no 1.1.1 here: run `make peers`"
         self.library = library
@@ -43,6 +44,7 @@ class OursOnNewest(Ours):
     name = "ours on 4.0"
 
     def __init__(self) -> None:
+        super().__init__()
         self.library, home = _newest()
         self.command = (*_loaded(self.library, home / "bin/python3"), "-m", "s_server")
         modules = (

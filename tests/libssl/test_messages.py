@@ -94,3 +94,14 @@ def _short(news: dict[str, object]) -> str:
     data = news["data"]
     assert isinstance(data, bytes)
     return f"{'>' if news['sent'] else '<'} {news['content_type']} {data[:1].hex()}"
+
+
+def test_the_last_message_is_kept_where_they_are_heard(serving: Context) -> None:
+    report_messages(serving, MessageWishes(hellos=True))
+    with connected(serving, client_context(TLS_1_2)) as (tls, _, _):
+        assert tls.last_message == (True, 20)  # our Finished
+
+
+def test_it_is_not_kept_where_nobody_hears(serving: Context) -> None:
+    with connected(serving, client_context(TLS_1_2)) as (tls, _, _):
+        assert tls.last_message is None

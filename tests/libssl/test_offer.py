@@ -80,6 +80,15 @@ def test_it_is_asked_once(context: Context) -> None:
         assert len(context.offers) == 1
 
 
+def test_it_is_no_connection(context: Context) -> None:
+    before = context.counters()
+    with own(context) as offer:
+        assert offer.offer.versions
+        assert offer.unguarded.versions
+    # What the connection itself counts, begins with its handshake.
+    assert context.counters() == before
+
+
 def test_our_certificates(context: Context, certificates: Certificates) -> None:
     for kind in ("rsa", "ecdsa"):
         use_pair(context, certificates.pair(kind))

@@ -51,6 +51,15 @@ def test_an_entry_tells_where_and_what(context: Context) -> None:
     assert last.code != 0
 
 
+def test_an_entry_has_the_numbers_of_the_headers(context: Context) -> None:
+    """They are the same in each release, where ``code`` and texts are not."""
+    fail_twice(context)
+    first, *_, last = drain(context.library)
+    assert {first.library_number, last.library_number} == {20}  # ERR_LIB_SSL
+    # SSL_R_SSL_SESSION_ID_CONTEXT_TOO_LONG, SSL_R_INVALID_CONFIGURATION_NAME
+    assert (first.reason_number, last.reason_number) == (273, 113)
+
+
 def test_an_error_ends_with_its_reasons(context: Context) -> None:
     fail_twice(context)
     error = library_error(context.library, "it failed", hints=("try again",))
@@ -80,4 +89,6 @@ def test_the_queue_belongs_to_the_thread(context: Context) -> None:
 def test_a_system_error_is_told_in_the_systems_words(library: Library) -> None:
     with pytest.raises(LibraryError) as caught:
         load_certificate(library, "/no/such/file", PassPhrase(lambda: None))
-    assert os.strerror(errno.ENOENT) in {e.reason for e in caught.value.queue}
+    queue = caught.value.queue
+    assert os.strerror(errno.ENOENT) in {e.reason for e in queue}
+    assert 20 not in {e.library_number for e in queue}

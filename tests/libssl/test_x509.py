@@ -10,7 +10,11 @@ import pytest
 from s_server.errors import LibraryError
 from s_server.libssl.queue import drain
 from s_server.libssl.store import PassPhrase, load_parameters
-from s_server.libssl.x509 import certificate_from_pem, key_from_pem
+from s_server.libssl.x509 import (
+    certificate_from_pem,
+    certificate_of,
+    key_from_pem,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +94,37 @@ def test_parameters_know_their_type(
         assert parameters.is_dh
     with key_from_pem(library, certificates.key("rsa").read_bytes()) as key:
         assert not key.is_dh
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "bits", "signature"),
+    [
+        ("rsa", "RSA", 2048, "RSA-SHA256"),
+        ("ecdsa", "EC", 256, "ecdsa-with-SHA256"),
+        ("ed25519", "ED25519", {253, 256}, "ED25519"),
+    ],
+)
+def test_what_a_key_and_a_signature_are(
+    library: Library,
+    certificates: Certificates,
+    *,
+    name: str,
+    kind: str,
+    bits: int | set[int],
+    signature: str,
+) -> None:
+    data = certificates.certificate(name).read_bytes()
+    with certificate_from_pem(library, data) as certificate:
+        assert certificate.kind == kind
+        assert certificate.bits in (bits if isinstance(bits, set) else {bits})
+        assert certificate.signature == signature
+
+
+def test_a_certificate_that_is_somebody_elses(
+    library: Library, certificates: Certificates
+) -> None:
+    data = certificates.certificate("rsa").read_bytes()
+    with certificate_from_pem(library, data) as owned:
+        with certificate_of(library, owned.pointer) as borrowed:
+            assert borrowed.pem == owned.pem
+        assert owned.pem == data

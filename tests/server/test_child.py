@@ -16,11 +16,14 @@ from s_server import Server
 from s_server.errors import LibraryError, LoadError, SServerError, UsageError
 from s_server.server import server as servers
 from s_server.server.child import Child
+from tests.kit.address import Address
 from tests.kit.certificates import PASS_PHRASE
+from tests.kit.clients import raw_tcp
 from tests.kit.openssls import OursOnOldest
 from tests.kit.process import Running
 from tests.network.client import eventually
 from tests.server.visitor import (
+    GET,
     children,
     fetch,
     page,
@@ -82,6 +85,17 @@ def test_a_library_whose_libcrypto_is_not_found(
         Server(process=True, libssl=OursOnOldest().library, port=0).start()
     (hint,) = caught.value.hints
     assert hint.endswith(f"LD_LIBRARY_PATH={OursOnOldest().library.parent}")
+
+
+def test_it_tells_why_a_client_failed() -> None:
+    with Server(process=True, port=0, www=True) as server:
+        raw_tcp(Address(port=server.port), GET)
+        (one,) = wait_records(
+            server, lambda all_: [o.state for o in all_] == ["closed"]
+        )
+        assert one.cause == "plain_http"
+        assert isinstance(one.words, tuple)
+        assert "speaks plain HTTP" in one.words[0]
 
 
 def test_an_error_brings_its_queue(certificates: Certificates) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from s_server.errors import QueueEntry
@@ -11,6 +13,9 @@ from s_server.events import (
     Cause,
     Closed,
     ConnectionInfo,
+    Ender,
+    Explained,
+    Explanation,
     Failed,
     HandshakeFinished,
     Stage,
@@ -99,3 +104,18 @@ def test_the_oldest_go_first(monkeypatch: pytest.MonkeyPatch, bus: Bus) -> None:
 def test_a_record_is_read_by_a_person() -> None:
     record = ConnectionRecord(number=1, peer=ONE.peer, failure="a", words=("b", "c"))
     assert str(record) == "connection 1 from 127.0.0.1:1001: handshake, a\n  b\n  c"
+
+
+def test_why_in_plain_words(bus: Bus) -> None:
+    records = Records(bus)
+    why = Explanation(cause="a_cause", words=("one", "two"), ended_by=Ender.CLIENT)
+    other = dataclasses.replace(why, cause="another")
+    bus.emit(Accepted(connection=ONE))
+    bus.emit(Explained(connection=ONE, explanation=why))
+    (one,) = records.all()
+    assert (one.cause, one.words, one.failure) == ("a_cause", ("one", "two"), None)
+    bus.emit(failed(Cause.TIMED_OUT))
+    assert records.all()[0].cause == "a_cause"
+    bus.emit(dataclasses.replace(failed(Cause.TIMED_OUT), explanation=other))
+    (one,) = records.all()
+    assert (one.cause, one.failure) == ("another", "timed out")

@@ -22,13 +22,16 @@ class Offer(Frozen):
 class OwnCertificate(Frozen):
     """One of our certificates: its key's kind (``RSA``, ``EC``), and whose it is.
 
-    ``names`` are its alternative names, with ``DNS:`` or the like before them.
+    ``names`` are its alternative names, with ``DNS:`` or the like before them; ``bits``
+    are its key's, ``signature`` is OpenSSL's name of what it was signed with.
     """
 
     kind: str
     subject: str
     names: tuple[str, ...]
     not_after: str
+    bits: int = 0
+    signature: str = ""
 
 
 class Own(Protocol):

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from s_server.events.offer import Own
 
+NAME_FLAGS = 0x02031F
+"""How names in certificates are shown: X509_NAME_print_ex(3)'s oneline, close."""
+
 _SHOWN = 6
 
 

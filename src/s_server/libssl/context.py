@@ -325,7 +325,12 @@ def _forgives_nothing(_depth: int) -> bool:
 def counters(library: Library, pointer: SSL_CTX) -> tuple[int, ...]:
     """The thirteen session counters of a context, in the statistics block's order."""
     ask = library.functions.SSL_CTX_ctrl
-    return tuple(ask(pointer, command, 0, ffi.NULL) for command in _COUNTERS)
+    # As a client a server's context only says what it would offer (offer.py), to
+    # nobody: no connection was made.
+    return tuple(
+        0 if command is SslCtrl.SESS_CONNECT else ask(pointer, command, 0, ffi.NULL)
+        for command in _COUNTERS
+    )
 
 
 def _made(library: Library) -> SSL_CTX:

@@ -147,6 +147,8 @@ class OwnOffer:
                 subject=certificate.subject(_NAME_FLAGS).decode(errors="replace"),
                 names=_names(certificate.text.decode(errors="replace")),
                 not_after=certificate.not_after.decode(),
+                bits=certificate.bits,
+                signature=certificate.signature,
             )
 
     def _control(self, ssl: CData, command: SslCtrl, number: int) -> int:

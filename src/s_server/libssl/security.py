@@ -13,7 +13,7 @@ from s_server.events import SecurityAsked, SecurityQuestion
 from s_server.libssl.callbacks import connection_of, dismiss, enlist, guarded, owner_of
 from s_server.libssl.constants import SecurityOperation, SecuritySubject
 from s_server.libssl.ffi import ffi, text
-from s_server.libssl.x509 import key_kind
+from s_server.libssl.x509 import key_bits, key_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,9 +123,7 @@ def _certificate(
     key = functions.X509_get0_pubkey(certificate)
     if not key:
         return "", None
-    new = library.has("key_types")
-    bits = functions.EVP_PKEY_get_bits if new else functions.EVP_PKEY_bits
-    return key_kind(library, key), bits(key)
+    return key_kind(library, key), key_bits(library, key)
 
 
 _DESCRIPTIONS: dict[int, Callable[[Library, int, int, CData], Description]] = {

@@ -129,6 +129,20 @@ class Certificate(Handle[X509]):
             sha256=self.sha256,
         )
 
+    @property
+    def bits(self) -> int:
+        """How many bits its key has."""
+        key = self.library.functions.X509_get0_pubkey(self.pointer)
+        return key_bits(self.library, key) if key else 0
+
+    @property
+    def signature(self) -> str:
+        """What it was signed with, such as ``RSA-SHA256``."""
+        functions = self.library.functions
+        return text(
+            functions.OBJ_nid2sn(functions.X509_get_signature_nid(self.pointer))
+        )
+
     def matches(self, key: PrivateKey) -> bool:
         """Whether ``key`` is this certificate's own."""
         functions = self.library.functions
@@ -145,6 +159,13 @@ def key_kind(library: Library, key: CData) -> str:
         return _KINDS.get(functions.EVP_PKEY_base_id(key), "")
     name = functions.EVP_PKEY_get0_type_name(key)
     return text(name) if name else ""
+
+
+def key_bits(library: Library, key: CData) -> int:
+    """Answer how many bits a key has."""
+    functions = library.functions
+    new = library.has("key_types")
+    return (functions.EVP_PKEY_get_bits if new else functions.EVP_PKEY_bits)(key)
 
 
 def name_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +32,10 @@ def test_a_certificate_for_another_name(certificates: Certificates) -> None:
     with serving(cert=str(certificates.pair("ecdsa"))) as told:
         record = told.of(openssl(*strict))
         check(record, "wrong_name", "this server ended", "trust", "suite")
+        # The name is right, and there is something else that it does not like.
+        wrong = ("-purpose", "smimesign", "-servername", "localhost")
+        other = told.of(openssl(*strict[:3], *wrong))
+        assert other.cause != "wrong_name"
 
 
 @pytest.mark.parametrize(
@@ -48,8 +53,9 @@ def test_what_a_name_covers(asked: str, name: str, *, answer: bool) -> None:
 
 
 def test_the_common_name_counts_without_others() -> None:
-    plain = {"kind": "EC", "subject": "C=DE, CN=a.example", "not_after": ""}
-    alone = OwnCertificate(names=(), **plain)
-    named = OwnCertificate(names=("DNS:b.example", "IP Address:127.0.0.1"), **plain)
+    alone = OwnCertificate(
+        kind="EC", subject="C=DE, CN=a.example", names=(), not_after=""
+    )
+    named = replace(alone, names=("DNS:b.example", "IP Address:127.0.0.1"))
     assert own_names(alone) == ["a.example"]
     assert own_names(named) == ["b.example"]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.explain.told import check, check_cause, check_not_said, openssl, serving
+from tests.explain.told import (
+    check,
+    check_cause,
+    check_not_said,
+    check_nothing,
+    openssl,
+    serving,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +37,15 @@ def test_a_level_that_refuses_the_suite(strong: Path) -> None:
     with serving(**level) as told:
         record = told.of(openssl("-tls1_3", *ONE_NEW, "-groups", "P-521"))
         check(record, "security_level_suite", "-ciphersuites with", "group", "scheme")
+
+
+def test_a_client_that_only_knows_dh(certificates: Certificates) -> None:
+    pair = str(certificates.pair("rsa"))
+    dhe = ("-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256")
+    with serving(cert=pair, no_dhe=True) as told:
+        check(told.of(openssl(*dhe)), "no_dhe", "group", "-cipher", "our certificate")
+    with serving(cert=pair) as told:
+        check_nothing(told.of(openssl(*dhe)))
 
 
 def test_a_certificate_of_no_use(certificates: Certificates) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.explain.told import check, check_cause, check_not_said, openssl, serving
+from tests.explain.told import (
+    check,
+    check_cause,
+    check_not_said,
+    openssl,
+    saying,
+    serving,
+)
 
 OLD = ("-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0")
 NOT_OF_VERSIONS = ("suite", "group", "scheme", "certificate", "DTLS")
@@ -33,3 +40,10 @@ def test_a_fallback() -> None:
     with serving() as told:
         record = told.of(openssl("-tls1_2", "-fallback_scsv"))
         check(record, "inappropriate_fallback", "in common", "here:")
+
+
+def test_a_client_of_the_last_century() -> None:
+    hello = b"\x01\x00\x02\x00\x03\x00\x00\x00\x10\x01\x00\x80" + b"c" * 16
+    with serving() as told:
+        record = told.of(saying((0x8000 | len(hello)).to_bytes(2) + hello))
+        check_cause(record, "no_shared_version", "SSL 2.0 at most", "here: nothing")

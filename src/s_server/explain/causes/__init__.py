@@ -12,7 +12,9 @@ from s_server.explain.causes import (
     ends,
     foreign,
     groups,
+    levels,
     names,
+    own,
     renegotiation,
     rest,
     schemes,
@@ -30,6 +32,8 @@ ROWS: tuple[Row, ...] = tuple(
         module.ROWS
         for module in (
             foreign,
+            own,
+            levels,
             versions,
             groups,
             schemes,

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from s_server.explain.evidence import Evidence
 
 _RESETS = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
-_SERVER_HELLO_DONE, _FINISHED = 14, 20
+# Our messages by type, after which we wait for the client (RFC 8446 2, RFC 5246 7.3).
+_ANSWERS = {
+    # Whatever else follows a ServerHello follows at once.
+    2: "we asked for another key (hello_retry_request)",
+    14: "our certificate",
+    20: "our certificate",
+}
 
 
 def _stage(evidence: Evidence) -> str:
@@ -27,12 +33,13 @@ def _stage(evidence: Evidence) -> str:
     if evidence.hello is None:
         return f"in the middle of its ClientHello, after {end.size} bytes"
     assert end.last_message is not None, "a ClientHello was one"
-    sent, kind = end.last_message
+    return f"in the handshake, after {_message(*end.last_message)}"
+
+
+def _message(sent: bool, kind: int) -> str:  # noqa: FBT001 - as it is kept
     if not sent:
-        return f"in the handshake, after its {HandshakeType(kind).label}"
-    if kind in {_SERVER_HELLO_DONE, _FINISHED}:
-        return "in the handshake, after our certificate"
-    return f"in the handshake, after our {HandshakeType(kind).label}"
+        return f"its {HandshakeType(kind).label}"
+    return _ANSWERS.get(kind) or f"our {HandshakeType(kind).label}"
 
 
 def _closed(evidence: Evidence) -> list[str] | None:

@@ -10,8 +10,6 @@ from s_server.explain.row import Row
 from s_server.explain.words import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from s_server.explain.evidence import Evidence
 
 _METHODS = (
@@ -19,30 +17,33 @@ _METHODS = (
     *(b"TRACE ", b"PRI * HTTP/2"),
 )
 _MAIL = (b"EHLO", b"HELO", b"LHLO")
-_HANDSHAKE = 22
+_RECORDS = range(20, 24)  # types of records (RFC 8446 5.1)
+_SHOWN = 24  # bytes
 _MAJOR = 3
-_DATAGRAM = (b"\x16\xfe", b"\x16\x01\x00")
-# How others begin: first bytes, and what speaks so.
+_DATAGRAM = b"\x16\xfe"
+_ANY = "let it begin with TLS, or use another port"
+_BALANCER = "the load balancer must not send it: turn its PROXY protocol off"
+_FIRST = "this server has no STARTTLS: TLS begins with the first byte"
+# How others begin: first bytes, what speaks so, and what to do there.
 _OTHERS = (
-    (b"CONNECT ", "a request to an HTTP proxy"),
-    (b"PROXY TCP", "the PROXY protocol, which a load balancer sends"),
-    (b"PROXY UNKNOWN", "the PROXY protocol, which a load balancer sends"),
-    (b"\r\n\r\n\0\r\nQUIT\n", "the PROXY protocol 2, which a load balancer sends"),
-    (b"RTSP", "RTSP"),
-    (b"STARTTLS", "a STARTTLS command"),
-    (b"USER ", "FTP or POP3"),
-    (b"CAPA", "POP3"),
-    (b"A001 ", "IMAP"),
-    (b"a001 ", "IMAP"),
-    (b"<?xml", "XMPP"),
-    (b"<stream", "XMPP"),
-    (b"\0\0\0\x08\x04\xd2\x16\x2f", "PostgreSQL, which asks for TLS first"),
-    (b"*1\r\n", "Redis"),
-    (b"\x05", "SOCKS 5"),
-    (b"\x04\x01", "SOCKS 4"),
-    (b"\x30", "LDAP"),
-    (b"\x10", "MQTT"),
-    (b"\x03\0\0", "RDP"),
+    (b"CONNECT ", "a request to an HTTP proxy", "this is none: see its proxy settings"),
+    (b"PROXY ", "the PROXY protocol", _BALANCER),
+    (b"\r\n\r\n\0\r\nQUIT\n", "the PROXY protocol 2", _BALANCER),
+    (b"RTSP", "RTSP", _ANY),
+    (b"STARTTLS", "a STARTTLS command", _FIRST),
+    (b"USER ", "FTP or POP3", _FIRST),
+    (b"CAPA", "POP3", _FIRST),
+    (b"A001 ", "IMAP", _FIRST),
+    (b"a001 ", "IMAP", _FIRST),
+    (b"<?xml", "XMPP", _FIRST),
+    (b"<stream", "XMPP", _FIRST),
+    (b"\0\0\0\x08\x04\xd2\x16\x2f", "PostgreSQL, which asks for TLS first", _FIRST),
+    (b"*1\r\n", "Redis", _ANY),
+    (b"\x05", "SOCKS 5", "this is no proxy: see its proxy settings"),
+    (b"\x04\x01", "SOCKS 4", "this is no proxy: see its proxy settings"),
+    (b"\x30", "LDAP", _ANY),
+    (b"\x10", "MQTT", _ANY),
+    (b"\x03\0\0", "RDP", _ANY),
 )
 
 
@@ -53,7 +54,7 @@ def _beginning(evidence: Evidence) -> bytes | None:
         return None
     if evidence.last(ClientHelloReceived) is not None:
         return None
-    if end.first[0] == _HANDSHAKE and end.first[1:2] in {b"", bytes([_MAJOR])}:
+    if end.first[0] in _RECORDS and end.first[1:2] in {b"", bytes([_MAJOR])}:
         return None
     return end.first
 
@@ -88,14 +89,14 @@ def _smtp(evidence: Evidence) -> list[str] | None:
     line = first.partition(b"\r")[0].partition(b"\n")[0]
     return [
         f"the client speaks plain SMTP, not TLS: it says {quoted(line)}",
-        "this server has no STARTTLS: TLS begins with the first byte",
+        _FIRST,
         'client: set it to "TLS" or "SMTPS" instead of "STARTTLS" or none',
     ]
 
 
 def _datagram(evidence: Evidence) -> list[str] | None:
     first = _beginning(evidence)
-    if first is None or not first.startswith(_DATAGRAM[0]):
+    if first is None or not first.startswith(_DATAGRAM):
         return None
     return [
         "the client speaks DTLS over a stream, where this server expects TLS",
@@ -107,17 +108,16 @@ def _other(evidence: Evidence) -> list[str] | None:
     first = _beginning(evidence)
     if first is None:
         return None
-    return [*_described(first), "client: let it begin with TLS, or use another port"]
-
-
-def _described(first: bytes) -> Iterator[str]:
-    for beginning, what in _OTHERS:
+    what, change = "nothing that is known here", _ANY
+    for beginning, name, hint in _OTHERS:
         if first.startswith(beginning):
-            yield f"the client does not speak TLS: this looks like {what}"
+            what, change = name, hint
             break
-    else:
-        yield "the client does not speak TLS, nor anything that is known here"
-    yield f"its first bytes are {quoted(first[:24])}"
+    return [
+        f"the client does not speak TLS: this looks like {what}",
+        f"its first bytes are {quoted(first[:_SHOWN])}",
+        f"client: {change}",
+    ]
 
 
 ROWS = (
@@ -166,7 +166,7 @@ ROWS = (
         example=(
             "the client does not speak TLS: this looks like SOCKS 5",
             'its first bytes are "\\x05\\x01\\x00"',
-            "client: let it begin with TLS, or use another port",
+            "client: this is no proxy: see its proxy settings",
         ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.events import Alert
 from s_server.explain.agreement import ending
 from s_server.explain.numbers import Sign
 from s_server.explain.row import Row
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
     from s_server.events.offer import OwnCertificate
     from s_server.explain.evidence import Evidence
 
-_DOUBTS = {Sign.BAD_CERTIFICATE, Sign.CERTIFICATE_UNKNOWN}
+_DOUBTS = {
+    Sign.BAD_CERTIFICATE,
+    Sign.CERTIFICATE_UNKNOWN,
+    Sign.UNRECOGNIZED_NAME,
+}
 _COMMON_NAME = "CN="
 
 
 def _unknown(evidence: Evidence) -> list[str] | None:
-    if Sign.UNRECOGNIZED_NAME not in evidence.sent:
+    last = evidence.last(Alert)
+    if last is None or not last.sent or last.description != Sign.UNRECOGNIZED_NAME:
         return None
     sni = evidence.config.sni
     names = [*filter(None, [sni.name]), *(named.name for named in sni.named)]

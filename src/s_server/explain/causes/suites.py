@@ -124,7 +124,36 @@ def _kinds(evidence: Evidence, met: tuple[ClientHello, int]) -> list[str]:
     return [kind for kind in KINDS if kind in wanted]
 
 
+def _no_dhe(evidence: Evidence) -> list[str] | None:
+    met = _met(evidence)
+    if met is None or not evidence.config.identity.dh_disabled:
+        return None
+    usable = usable_suites(evidence, *met)
+    names = [evidence.server.suite_name(code) or "" for code in usable]
+    if not names or not all(name.startswith("DHE-") for name in names):
+        return None
+    return [
+        "each cipher suite in common needs DH parameters, which this server does not "
+        f"use; {ending(evidence)}",
+        f"the client offers {words.suites(usable, evidence.server)} of ours",
+        "here: leave -no_dhe out",
+        "client: let it offer suites with ECDHE",
+    ]
+
+
 ROWS = (
+    Row(
+        cause="no_dhe",
+        when="The client knows only ephemeral DH, and -no_dhe was given.",
+        words=_no_dhe,
+        example=(
+            "each cipher suite in common needs DH parameters, which this server does "
+            "not use; this server ended it with alert handshake_failure (40)",
+            "the client offers DHE-RSA-AES128-GCM-SHA256 of ours",
+            "here: leave -no_dhe out",
+            "client: let it offer suites with ECDHE",
+        ),
+    ),
     Row(
         cause="security_level_suite",
         when="The security level refuses each cipher suite that both have.",

@@ -102,7 +102,9 @@ def _lists(hello: ClientHello, ours: Iterable[int]) -> str:
 
 def _here(hello: ClientHello, evidence: Evidence) -> str:
     known = [code for code in offered_versions(hello) if code in _SPELT]
-    wanted = max(known, default=TLS1_2)
+    if not known:
+        return "nothing: no OpenSSL of today has these versions"
+    wanted = max(known)
     lowest = min(evidence.server.offer.versions, default=TLS1_2)
     bound = "-min_protocol" if wanted < lowest else "-max_protocol"
     change = f"{bound} {_SPELT[wanted]}"

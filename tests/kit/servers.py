@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.kit.address import Address, from_accept_line, listening_address
 from tests.kit.json_lines import read_lines
@@ -150,28 +150,41 @@ class OursRun(ServerRun):
         words = b"-json %s " % bytes(self.json)
         return replace(seen, stdout=seen.stdout.replace(words, b""))
 
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What it told of so far, each line checked."""
+        if self.json is None:
+            raise ValueError("this server does not tell of its events")
+        return read_lines(self.json)
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is not None and self.json is not None:
+            # What the test says of itself goes first.
+            self.json.unlink(missing_ok=True)
         super().__exit__(kind, error, trace)
-        if self.json is None:
+
+    def stop(self) -> None:
+        """End it, and check what it told of."""
+        super().stop()
+        path, self.json = self.json, None
+        if path is None or not path.exists():
             return
         try:
-            # What the test says of itself goes first.
-            if kind is None and self.json.exists():
-                read_lines(self.json)
+            read_lines(path)
         finally:
-            self.json.unlink(missing_ok=True)
+            path.unlink()
 
 
 class Ours(Server):
     """This project, on the Python that runs the tests.
 
-    With `json` it tells of its events too, and they are checked when the `with` is
-    over: not where descriptors are counted or work is measured.
+    With `json` it tells of its events too, and they are checked when it is stopped: not
+    where descriptors are counted or work is measured.
     """
 
     name = "ours"

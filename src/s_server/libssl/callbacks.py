@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
+# Plain numbers: a callback for each state of each handshake looks at them, and an Enum
+# takes longer to ask than all the rest.
+_DONE, _WRITE = int(InfoWhere.HANDSHAKE_DONE), int(InfoWhere.WRITE)
+_TOLD = int(InfoWhere.ALERT) | _DONE
+
+
 class Owner(Protocol):
     """A Python object that C calls back; ``problem`` is what a callback raised."""
 
@@ -71,21 +77,22 @@ class PassPhraseOwner(Owner, Protocol):
         """Answer the pass phrase, or None when there is none to be had."""
 
 
-_owners: dict[int, Owner] = {}
+# By the pointers themselves, which are equal when their addresses are.
+_owners: dict[CData, Owner] = {}
 _numbers = itertools.count(1)
 _index: list[int] = []
 
 
 def enlist(owner: Owner) -> CData:
     """Remember ``owner`` and answer the pointer-sized number to hand to C."""
-    number = next(_numbers)
+    number = ffi.cast("void *", next(_numbers))
     _owners[number] = owner
-    return ffi.cast("void *", number)
+    return number
 
 
 def dismiss(number: CData) -> None:
     """Forget the owner behind a number; later calls find nobody."""
-    _owners.pop(int(ffi.cast("intptr_t", number)), None)
+    _owners.pop(number, None)
 
 
 def raise_problem(owner: Owner) -> None:
@@ -109,13 +116,13 @@ def connection_index(library: Library) -> int:
 
 def owner_of(number: CData) -> Owner | None:
     """Answer whom a number stands for, or None when that one is gone."""
-    return _owners.get(int(ffi.cast("intptr_t", number)))
+    return _owners.get(number)
 
 
 def connection_of(ssl: SSL) -> Talker | None:
     """Answer the connection that C calls about, or None when it is gone."""
     number = current().functions.SSL_get_ex_data(ssl, _index[0])
-    return owner_of(number)  # type: ignore[return-value]  # only Tls is kept there
+    return _owners.get(number)  # type: ignore[return-value]  # only Tls is kept there
 
 
 def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
@@ -130,17 +137,17 @@ def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
 @ffi.callback("s_server_info_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
 def on_info(ssl: SSL, where: int, value: int) -> None:
     """Take note of alerts and of the end of handshakes (SSL_set_info_callback(3))."""
-    if not where & (InfoWhere.ALERT | InfoWhere.HANDSHAKE_DONE):
+    if not where & _TOLD:
         return
     connection = connection_of(ssl)
     if connection is None:
         return
-    if where & InfoWhere.HANDSHAKE_DONE:
+    if where & _DONE:
         connection.note_handshake()
     else:
         connection.note(
             Alert,
-            sent=bool(where & InfoWhere.WRITE),
+            sent=bool(where & _WRITE),
             level=value >> 8,
             description=value & 0xFF,
         )

@@ -7,7 +7,6 @@ a fact that nobody asked for in time is gone with it.
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from s_server.libssl.bio import printed
@@ -21,6 +20,7 @@ from s_server.libssl.constants import (
 )
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
+from s_server.libssl.kept import kept
 from s_server.libssl.offered import KEYS, OfferedFacts
 from s_server.libssl.temporary_key import temporary_key
 from s_server.libssl.x509 import Certificate, stack_items
@@ -42,73 +42,73 @@ _FATES: dict[int, EarlyDataFate] = {
 class HandshakeFacts(OfferedFacts):
     """The facts of one connection (events.Facts)."""
 
-    @cached_property
+    @kept
     def version(self) -> str:
         """The protocol, as OpenSSL calls it."""
         return text(self._functions.SSL_get_version(self._ssl))
 
-    @cached_property
+    @kept
     def cipher(self) -> str | None:
         """The cipher suite, as OpenSSL calls it."""
         cipher = self._functions.SSL_get_current_cipher(self._ssl)
         return text(self._functions.SSL_CIPHER_get_name(cipher)) if cipher else None
 
-    @cached_property
+    @kept
     def cipher_number(self) -> int | None:
         """The cipher suite's number on the wire."""
         cipher = self._functions.SSL_get_current_cipher(self._ssl)
         return self._functions.SSL_CIPHER_get_protocol_id(cipher) if cipher else None
 
-    @cached_property
+    @kept
     def group(self) -> str | int | None:
         """The group that the keys were agreed on in; None without, or before 3.0."""
         number = self._ctrl(SslCtrl.GET_NEGOTIATED_GROUP, 0, ffi.NULL)
         return self._group_name(number) if number > 0 else None
 
-    @cached_property
+    @kept
     def server_name(self) -> bytes | None:
         """The server name that the client asked for."""
         name = self._functions.SSL_get_servername(self._ssl, SERVER_NAME_HOST)
         return bytes(ffi.string(name)) if name else None
 
-    @cached_property
+    @kept
     def application_protocol(self) -> bytes:
         """The protocol that was chosen by ALPN, or nothing."""
         place, size = ffi.new("const unsigned char **"), ffi.new("unsigned int *")
         self._functions.SSL_get0_alpn_selected(self._ssl, place, size)
         return bytes(ffi.buffer(place[0], size[0])) if place[0] else b""
 
-    @cached_property
+    @kept
     def early_data(self) -> EarlyDataFate:
         """What became of the client's early data."""
         status = self._functions.SSL_get_early_data_status(self._ssl)
         return _FATES.get(status, "not_sent")
 
-    @cached_property
+    @kept
     def hello_came(self) -> float | None:
         """When the first ClientHello had come (time.monotonic()), if that was asked."""
         return self._tls.hello_came
 
-    @cached_property
+    @kept
     def reused(self) -> bool:
         """Whether a session was resumed."""
         return self._functions.SSL_session_reused(self._ssl) == 1
 
-    @cached_property
+    @kept
     def session_pem(self) -> bytes:
         """The session in PEM."""
         session = self._functions.SSL_get_session(self._ssl)
         write = self._functions.PEM_write_bio_SSL_SESSION
         return printed(self._library, lambda bio: write(bio, session))
 
-    @cached_property
+    @kept
     def session_text(self) -> bytes:
         """The session in words; holds secrets."""
         session = self._functions.SSL_get_session(self._ssl)
         write = self._functions.SSL_SESSION_print
         return printed(self._library, lambda bio: write(bio, session))
 
-    @cached_property
+    @kept
     def client_certificate(self) -> CertificateText | None:
         """The certificate that the client sent, if any."""
         if self._library.has("peer_certificate"):
@@ -120,7 +120,7 @@ class HandshakeFacts(OfferedFacts):
         with Certificate(self._library, pointer) as certificate:
             return CertificateText(certificate)
 
-    @cached_property
+    @kept
     def client_certificates(self) -> tuple[CertificateText, ...]:
         """The client's certificate and those that it sent with it."""
         first = self.client_certificate
@@ -134,7 +134,7 @@ class HandshakeFacts(OfferedFacts):
         with Certificate(self._library, pointer) as certificate:
             return CertificateText(certificate)
 
-    @cached_property
+    @kept
     def server_ciphers(self) -> tuple[tuple[str, str], ...]:
         """The server's suites, each with the protocol that brought it."""
         ciphers = self._functions.SSL_get_ciphers(self._ssl)
@@ -146,7 +146,7 @@ class HandshakeFacts(OfferedFacts):
             for cipher in stack_items(self._library, ciphers, "const SSL_CIPHER *")
         )
 
-    @cached_property
+    @kept
     def peer_signature(self) -> tuple[str | None, str | None]:
         """The client's own signature: digest, and key type or (since 3.5) scheme.
 
@@ -158,12 +158,12 @@ class HandshakeFacts(OfferedFacts):
         )
         return digest, self._words(SslCtrl.GET_PEER_SIGNATURE_NAME) or key
 
-    @cached_property
+    @kept
     def own_signature(self) -> str | None:
         """The scheme of our signature; None where the library does not tell (< 3.5)."""
         return self._words(SslCtrl.GET_SIGNATURE_NAME)
 
-    @cached_property
+    @kept
     def own_signature_kind(self) -> tuple[str | None, str | None]:
         """Our signature: digest, of which "" is none, and key type."""
         cipher = self._functions.SSL_get_current_cipher(self._ssl)
@@ -185,7 +185,7 @@ class HandshakeFacts(OfferedFacts):
         key = KEYS.get(nid[0]) if ask_key(self._ssl, nid) else None
         return digest, key
 
-    @cached_property
+    @kept
     def peer_temporary_key(self) -> TemporaryKey | None:
         """The key the client sent for this handshake, while the library has it."""
         place = ffi.new("EVP_PKEY **")
@@ -196,7 +196,7 @@ class HandshakeFacts(OfferedFacts):
         with Handle(place[0], self._functions.EVP_PKEY_free):
             return temporary_key(self._library, place[0])
 
-    @cached_property
+    @kept
     def next_protocol(self) -> bytes:
         """The protocol that the client chose by NPN, or nothing."""
         if not self._library.has("npn"):
@@ -205,7 +205,7 @@ class HandshakeFacts(OfferedFacts):
         self._functions.SSL_get0_next_proto_negotiated(self._ssl, place, size)
         return bytes(ffi.buffer(place[0], size[0])) if place[0] else b""
 
-    @cached_property
+    @kept
     def srtp_profile(self) -> str | None:
         """The SRTP profile that was agreed on (DTLS)."""
         if not self._library.has("srtp"):
@@ -226,28 +226,28 @@ class HandshakeFacts(OfferedFacts):
         self._functions.ERR_clear_error()
         return bytes(ffi.buffer(room)) if done == 1 else None
 
-    @cached_property
+    @kept
     def secure_renegotiation(self) -> bool:
         """Whether the client takes part in RFC 5746."""
         return self._ctrl(SslCtrl.GET_RI_SUPPORT, 0, ffi.NULL) == 1
 
-    @cached_property
+    @kept
     def renegotiation_disabled(self) -> bool:
         """Whether we refuse every renegotiation."""
         options = self._functions.SSL_get_options(self._ssl)
         return bool(options & SslOption.NO_RENEGOTIATION)
 
-    @cached_property
+    @kept
     def verify_code(self) -> int:
         """What came of verifying the client: 0 is good."""
         return self._tls.verify_code
 
-    @cached_property
+    @kept
     def verify_words(self) -> str:
         """The verify code in words."""
         return self._tls.verify_words
 
-    @cached_property
+    @kept
     def verified_name(self) -> str | None:
         """The client's name that a check matched."""
         name = self._functions.SSL_get0_peername(self._ssl)

@@ -5,12 +5,12 @@ Read from OpenSSL when somebody asks, and kept (facts.py).
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from s_server.events import SignatureScheme
 from s_server.libssl.constants import GROUP_UNKNOWN, NID_UNDEF, SslCtrl
 from s_server.libssl.ffi import ffi, text
+from s_server.libssl.kept import kept
 from s_server.libssl.x509 import name_text, stack_items
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class OfferedFacts:
         pointer: SSL = self._tls.pointer
         return pointer
 
-    @cached_property
+    @kept
     def shared_ciphers(self) -> str | None:
         """The suites that both sides have, joined with colons; None is no answer."""
         room = ffi.new("char[]", _SHARED_CIPHERS_SIZE)
@@ -63,33 +63,33 @@ class OfferedFacts:
         )
         return text(found) if found else None
 
-    @cached_property
+    @kept
     def client_ciphers(self) -> tuple[str | int, ...]:
         """The suites the client offered, in its order: name, or number if unknown."""
         raw = self._octets(SslCtrl.GET_RAW_CIPHERLIST)
         pairs = [raw[i : i + 2] for i in range(0, len(raw) - 1, 2)]
         return tuple(self._cipher_name(pair) for pair in pairs)
 
-    @cached_property
+    @kept
     def signature_schemes(self) -> tuple[SignatureScheme, ...]:
         """The schemes that the client offered."""
         if self._library.has("scheme_names"):
             return self._named_schemes(self._functions.SSL_get0_sigalg)
         return self._schemes(self._functions.SSL_get_sigalgs, first=-1)
 
-    @cached_property
+    @kept
     def shared_signature_schemes(self) -> tuple[SignatureScheme, ...]:
         """The schemes that both sides have."""
         if self._library.has("scheme_names"):
             return self._named_schemes(self._functions.SSL_get0_shared_sigalg)
         return self._schemes(self._functions.SSL_get_shared_sigalgs, first=0)
 
-    @cached_property
+    @kept
     def point_formats(self) -> bytes:
         """The EC point formats that the client offered (TLS 1.2 and older)."""
         return self._octets(SslCtrl.GET_EC_POINT_FORMATS)
 
-    @cached_property
+    @kept
     def groups(self) -> tuple[str | int, ...]:
         """The groups that the client offered: name, or number if unknown."""
         count = self._ctrl(SslCtrl.GET_GROUPS, 0, ffi.NULL)
@@ -99,7 +99,7 @@ class OfferedFacts:
         self._ctrl(SslCtrl.GET_GROUPS, 0, numbers)
         return tuple(self._group_name(number) for number in numbers)
 
-    @cached_property
+    @kept
     def shared_groups(self) -> tuple[str | int, ...]:
         """The groups that both sides have."""
         count = self._ctrl(SslCtrl.GET_SHARED_GROUP, -1, ffi.NULL)

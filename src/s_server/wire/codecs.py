@@ -7,6 +7,7 @@ takes time in proportion to the bytes.
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
 from s_server.errors import WireError
@@ -59,6 +60,7 @@ class Number:
 
 
 CodeT = TypeVar("CodeT", bound="Code")
+_ARRAYS = {1: "B", 2: "H"}
 
 
 class Coded(Generic[CodeT]):
@@ -72,6 +74,17 @@ class Coded(Generic[CodeT]):
     def read(self, reader: Reader) -> CodeT:
         """Take it."""
         return self._kind(reader.number(self._kind.width))
+
+    def is_even(self, size: int) -> bool:
+        """Whether so many bytes can be read at once as such numbers."""
+        width = self._kind.width
+        return width in _ARRAYS and size % width == 0
+
+    def read_all(self, data: bytes) -> tuple[CodeT, ...]:
+        """Read as many of them as there are."""
+        width = self._kind.width
+        form = f">{len(data) // width}{_ARRAYS[width]}"
+        return tuple(map(self._kind, struct.unpack(form, data)))
 
     def write(self, value: CodeT) -> bytes:
         """Give its bytes, the highest first."""
@@ -166,6 +179,9 @@ class Repeated(Generic[Item]):
 
     def read(self, reader: Reader) -> tuple[Item, ...]:
         """Take them all."""
+        if isinstance(self._item, Coded) and self._item.is_even(reader.left):
+            # Much of a hello is such lists.
+            return cast("tuple[Item, ...]", self._item.read_all(reader.rest()))
         found = []
         while before := reader.left:
             found.append(self._item.read(reader))

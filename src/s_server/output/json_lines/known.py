@@ -54,6 +54,13 @@ TOLD = (
 """The facts that are told, in this order."""
 
 
+WORDS = {
+    "peer_temporary_key": "The client's key for this handshake; null beside a group.",
+    "own_signature": "Our signature; scheme is null where the library has no name.",
+}
+"""What is to be said of facts in place of their docstrings."""
+
+
 def moment_of(words: bytes) -> str | None:
     """Answer OpenSSL's ``Nov 21 10:00:00 2026 GMT`` as RFC 3339 has it."""
     found = _TIME.match(words.decode("ascii", "replace"))
@@ -98,6 +105,11 @@ CERTIFICATE = Shape(
 RESPONSE = Shape(HEX.schema, lambda response: HEX.write(response.octets))
 
 _OWN: dict[str, tuple[Getter, Shape]] = {
+    # Mostly the group tells the same, and it takes a moment to ask for this.
+    "peer_temporary_key": (
+        lambda facts: facts.peer_temporary_key if facts.group is None else None,
+        shape_of(hints_of(vars(Facts)["peer_temporary_key"].fget)["return"], {}),
+    ),
     "own_signature": (lambda facts: facts, _OWN_SIGNATURE),
     "peer_signature": (attrgetter("peer_signature"), _PEER_SIGNATURE),
     "server_name": (attrgetter("server_name"), or_null(TEXT)),

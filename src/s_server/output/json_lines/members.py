@@ -10,21 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 from s_server import events
 from s_server.frozen import Frozen
+from s_server.output.json_lines.decoded import HELLO
 from s_server.output.json_lines.shapes import (
     HEX,
     INTEGER,
     NUMBER,
+    STRING,
     TEXT,
     Shape,
     array_of,
     or_null,
 )
+from s_server.wire.registries import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from s_server.events import Event
 
+_LEVELS, _ALERTS = table("alert_levels"), table("alerts")
+_CONTENTS, _MESSAGES = table("content_types"), table("handshake_types")
 _HANDSHAKE = 22
 _NEW_SESSION_TICKET = 4
 
@@ -79,6 +84,26 @@ def _hello(event: events.HandshakeFinished) -> float | None:
     return None if came is None else (came - event.connection.accepted) * 1000
 
 
+@_adds(
+    events.ClientHelloReceived,
+    "hello",
+    HELLO,
+    "What is in it, decoded: numbers with IANA's names, unknown ones without.",
+)
+def _event(event: events.ClientHelloReceived) -> events.ClientHelloReceived:
+    return event
+
+
+@_adds(events.Alert, "level_name", or_null(STRING), "The level's name (RFC 8446 6).")
+def _level(event: events.Alert) -> str | None:
+    return _LEVELS.get(event.level)
+
+
+@_adds(events.Alert, "name", or_null(STRING), "The description's name by IANA.")
+def _alert(event: events.Alert) -> str | None:
+    return _ALERTS.get(event.description)
+
+
 def _is_handshake(event: events.MessagePassed) -> bool:
     return event.content_type == _HANDSHAKE and bool(event.data)
 
@@ -91,6 +116,18 @@ def _is_handshake(event: events.MessagePassed) -> bool:
 )
 def _message_type(event: events.MessagePassed) -> int | None:
     return event.data[0] if _is_handshake(event) else None
+
+
+@_adds(
+    events.MessagePassed,
+    "name",
+    or_null(STRING),
+    "The name of the handshake message's type, or of the content's.",
+)
+def _name(event: events.MessagePassed) -> str | None:
+    if _is_handshake(event):
+        return _MESSAGES.get(event.data[0])
+    return _CONTENTS.get(event.content_type)
 
 
 @_adds(events.MessagePassed, "length", INTEGER, "Bytes of the message, its header too.")

@@ -16,6 +16,7 @@ from s_server.output.json_lines.encoders import (
     name_of,
     own_fields,
 )
+from s_server.output.json_lines.known import WORDS
 from s_server.output.json_lines.members import ADDED, NAMES, members_of
 
 if TYPE_CHECKING:
@@ -85,10 +86,14 @@ def _kind(name: str, kind: type[Event]) -> Schema:
     }
 
 
+def _words(fact: str) -> str:
+    return inspect.cleandoc(getattr(Facts, fact).__doc__)
+
+
 def _facts(shape: Schema) -> Schema:
     """Put the words of ``events.Facts`` into the schema of its members."""
     properties = {
-        name: {**part, "description": inspect.cleandoc(getattr(Facts, name).__doc__)}
+        name: {**part, "description": WORDS.get(name) or _words(name)}
         for name, part in shape["properties"].items()
     }
     return {**shape, "properties": properties}

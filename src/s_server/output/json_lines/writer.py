@@ -36,8 +36,9 @@ class LineWriter:
         data = _octets(line)
         try:
             with self._lock:
-                if self._descriptor is not None:
-                    self._write(self._descriptor, data)
+                descriptor = self._descriptor
+                if descriptor is not None:
+                    self._write(descriptor, data)
         except BrokenPipeError:
             self.close()
         except OSError as problem:

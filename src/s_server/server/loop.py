@@ -89,8 +89,8 @@ class Loop:
         # Before the contexts are made: they tell of what somebody wants to hear.
         stories = _stories(self.config, self.bus)
         try:
-            witness = self._witness()
             self._open_json()
+            witness = self._witness()
             self._setup = build(self.config, self.library, self.bus, self._prompt)
             self._listener = listen(self.config.network)
             self._service = Service(

@@ -9,6 +9,7 @@ import pytest
 
 from s_server import events
 from s_server.config import Config
+from s_server.connection.arrivals import Arrival
 from s_server.connection.channel import Broken
 from s_server.connection.commands import CLEAR_TEXT, obey
 from s_server.connection.keyboard import Command
@@ -36,7 +37,7 @@ class Desk:
         self.service = service
         self.pair = pair
         self.channel = pair.channel()
-        self.connection = Connection(service, 1, pair.ours, "peer")
+        self.connection = Connection(service, 1, Arrival(pair.ours, "peer"))
 
     def obey(self, command: Command) -> list[ConnectionEvent]:
         """Obey one letter; the events of that."""

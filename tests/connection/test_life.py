@@ -12,6 +12,7 @@ import pytest
 
 from s_server import events
 from s_server.config import Config, Mode, Network, Web
+from s_server.connection.arrivals import Arrival
 from s_server.connection.keyboard import Command
 from s_server.connection.life import Connection
 from s_server.connection.service import Service, Stop
@@ -48,7 +49,7 @@ class Story:
         self.client, self.ours = socket.socketpair()
         self.client.settimeout(LIMIT)
         self.ours.settimeout(0)
-        self.connection = Connection(self.service, 1, self.ours, "peer")
+        self.connection = Connection(self.service, 1, Arrival(self.ours, "peer"))
         self.service.line.expect(1, self.connection.quit)
         self._pool = ThreadPoolExecutor(1)
 

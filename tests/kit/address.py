@@ -16,13 +16,15 @@ from pathlib import Path
 
 LISTENING = "0A"
 """The state TCP_LISTEN in /proc/net/tcp."""
+UNCONNECTED = "07"
+"""The state of a UDP socket that hears everybody, in /proc/net/udp."""
 ACCEPTS_CONNECTIONS = 0x10000
 """The flag __SO_ACCEPTCON in /proc/net/unix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A TCP address on this machine, or the path of a unix socket."""
+    """A TCP or UDP address on this machine, or the path of a unix socket."""
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -61,9 +63,13 @@ def from_accept_line(where: str) -> Address | None:
 
 
 def listening_address(pid: int) -> Address | None:
-    """Find the first stream socket on which a process listens; None if none."""
+    """Find the first socket on which a process listens; None if none."""
     inodes = _socket_inodes(pid)
-    return _tcp_listener(inodes) or _unix_listener(inodes)
+    return (
+        _inet_listener(inodes, "tcp", LISTENING)
+        or _unix_listener(inodes)
+        or _inet_listener(inodes, "udp", UNCONNECTED)
+    )
 
 
 def free_port() -> int:
@@ -85,10 +91,10 @@ def _socket_inodes(pid: int) -> set[str]:
     return inodes
 
 
-def _tcp_listener(inodes: set[str]) -> Address | None:
-    for table, loopback in (("tcp", "127.0.0.1"), ("tcp6", "::1")):
-        for row in _rows(table):
-            if row[3] == LISTENING and row[9] in inodes:
+def _inet_listener(inodes: set[str], table: str, state: str) -> Address | None:
+    for suffix, loopback in (("", "127.0.0.1"), ("6", "::1")):
+        for row in _rows(table + suffix):
+            if row[3] == state and row[9] in inodes:
                 return Address(host=loopback, port=int(row[1].split(":")[1], 16))
     return None
 

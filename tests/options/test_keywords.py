@@ -20,6 +20,7 @@ from s_server.options.row import Keep, Kind, Option
 from s_server.options.table import BY_NAME, OPTIONS
 
 BUILT = {name: option for name, option in BY_KEYWORD.items() if is_built(option)}
+COMPANY = {"sendfile": "WWW", "truncate": "www", "listen": "dtls", "sctp": "dtls"}
 EVERY = pytest.mark.parametrize("name", BUILT)
 SAMPLES = {
     **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
@@ -51,9 +52,10 @@ def test_every_option_says_what_its_words_say(name: str) -> None:
     shown = [] if value is True else [str(value)]
     words = [f"-{option.name}", *shown]
     assert words_of({name: value}) == words
-    company = {"sendfile": "WWW", "truncate": "www"}.get(name)
+    company = COMPANY.get(name)
+    needed = {company: True} if company else {}
     before = [f"-{company}"] if company else []
-    given = {**({company: True} if company else {}), name: value}
+    given = {**needed, name: value}
     assert parse(words_of(given)) == parse([*before, *words])
 
 

@@ -170,7 +170,7 @@ def test_a_folder_must_exist(tmp_path: Path) -> None:
 def test_an_option_that_is_not_built_is_refused_by_name(name: str) -> None:
     option = BY_NAME[name]
     # Some need company, or the rules between options speak first.
-    company = {"listen": ["-dtls"], "sctp": ["-dtls"], "zerocopy_sendfile": ["-WWW"]}
+    company = {"zerocopy_sendfile": ["-WWW"]}
     form = {Kind.FOLDER: "/", Kind.PEM_OR_DER: "DER", Kind.FORMAT: "DER"}
     value = [] if option.kind is Kind.FLAG else [form.get(option.kind, "1")]
     with pytest.raises(UnsupportedError) as caught:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from s_server.errors import UnsupportedError, UsageError
+from s_server.errors import UsageError
 from s_server.options import rules
 from s_server.options.parse import parse
 from s_server.options.row import Kind
@@ -34,12 +34,10 @@ NAMES = {
         "-no_tls1_2 -tls1_3",
         "-no_tls1_3 -tls1",
         "-nextprotoneg h2 -tls1_3",
-        "-www -dtls",
         "-WWW -dtls1",
         "-dtls1_2 -HTTP",
         "-listen",
         "-listen -tls1",
-        "-rev -dtls",
         "-stateless -dtls",
         "-unix /nowhere -dtls",
         "-port 4 -unix /nowhere -dtls",
@@ -63,6 +61,7 @@ def test_a_conflict_is_refused_in_the_same_words(line: str) -> None:
         ("-ssl3 -no_tls1", "Cannot supply both a protocol flag and '-no_<prot>'"),
         ("-tfo -dtls", "Can only use -tfo with TLS"),
         ("-sctp", "Can't use -sctp without DTLS"),
+        ("-nbio_test -dtls", "Can't use -nbio_test with DTLS"),
         ("-zerocopy_sendfile", "Can't use -sendfile without -WWW or -HTTP"),
         ("-unresponsive -dtls", "Can only use -unresponsive with TLS"),
         ("-truncate", "Can only use -truncate with -www"),
@@ -86,23 +85,15 @@ def test_a_conflict_that_the_installed_program_does_not_know(
         "-rev -tls1",
         "-www -truncate",
         "-unresponsive -rev",
-    ],
-)
-def test_what_goes_together_passes(line: str) -> None:
-    assert parse(line.split()).words == tuple(line.split())
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
+        "-rev -dtls",
+        "-www -dtls1",
         "-unix /nowhere -port 4 -dtls",
         "-dtls -listen",
         "-dtls -sctp",
     ],
 )
-def test_what_goes_together_but_is_not_built_is_refused_for_that(line: str) -> None:
-    with pytest.raises(UnsupportedError, match="is not built yet"):
-        parse(line.split())
+def test_what_goes_together_passes(line: str) -> None:
+    assert parse(line.split()).words == tuple(line.split())
 
 
 def test_help_comes_before_conflicts() -> None:

@@ -42,7 +42,12 @@ WORDS = {
     "psk": "0a",
     "provparam": "key=value",
 }
-COMPANY = {"sendfile": ["-WWW"], "truncate": ["-www"]}
+COMPANY = {
+    "sendfile": ["-WWW"],
+    "truncate": ["-www"],
+    "listen": ["-dtls"],
+    "sctp": ["-dtls"],
+}
 
 BUILT = [option for option in OPTIONS if is_built(option)]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.config import Command, General, Protocol
+from s_server.config import Command, Dtls, General, Protocol
 from s_server.errors import LibraryError, UnsupportedError, UsageError
 from s_server.libssl.constants import SslCtrl, SslOption, Version
 from s_server.setup import protocol
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from s_server.libssl.context import Context
 
 GENERAL = General()
+TLS = Dtls()
 
 
 def apply(context: Context, *commands: Command, **fields: object) -> None:
     wanted = Protocol(commands=commands, **fields)  # type: ignore[arg-type]  # the tests' own fields
-    protocol.apply(context, wanted, GENERAL)
+    protocol.apply(context, wanted, GENERAL, TLS)
 
 
 def bounds(context: Context) -> tuple[int, int]:
@@ -61,7 +62,7 @@ def test_an_unknown_command(context: Context) -> None:
 
 def test_an_unknown_section(context: Context) -> None:
     with pytest.raises(LibraryError, match="cannot use the configuration 'nope'"):
-        protocol.apply(context, Protocol(), General(config_section="nope"))
+        protocol.apply(context, Protocol(), General(config_section="nope"), TLS)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,12 @@ USAGE: list[tuple[tuple[str, ...], list[str]]] = [
         ("-keymatexportlen", "1048577"),
         ["s_server: -keymatexportlen argument 1048577 is too large: .*"],
     ),
-    (("-dtls",), ["s_server: option -dtls is not built yet"]),
+    (("-tfo",), ["s_server: option -tfo is not built yet"]),
+    (("-dtls", "-mtu", "255"), ["MTU too small. Must be at least 256"]),
+    (
+        ("-dtls", "-sctp"),
+        ["s_server: option -sctp needs SCTP, which .* does not have", "hint: .*"],
+    ),
     (("-sni",), ["s_server: Option -sni needs a value", HELP]),
     (("-sni", "a.b"), ["s_server: option -sni takes NAME=CERT or .*, not 'a.b'", HELP]),
     (("-sni", "f*.b=c.pem"), ["s_server: option -sni takes [*] for .*", "hint: .*"]),

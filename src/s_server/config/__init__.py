@@ -7,6 +7,7 @@ can be accepted and ignored.  This module knows no option, no socket, no OpenSSL
 
 from __future__ import annotations
 
+from s_server.config.datagram import Dtls
 from s_server.config.general import (
     General,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "ChainTrust",
     "Command",
     "Config",
+    "Dtls",
     "EarlyData",
     "Endpoint",
     "Export",
@@ -138,6 +140,7 @@ class Config(Frozen):
     protocol: Protocol = Protocol()
     alpn: Alpn = Alpn()
     npn: Npn = Npn()
+    dtls: Dtls = Dtls()
     srtp: Srtp = Srtp()
     export: Export = Export()
     keylog: KeyLog = KeyLog()
@@ -162,13 +165,21 @@ class Config(Frozen):
 
     @property
     def handshake_limit(self) -> int | None:
-        """Seconds a handshake may take: none at the console, else 30."""
-        return _limit(self.network.handshake_timeout, None if self.attended else 30)
+        """Seconds a handshake may take: none at the console, else 30; with DTLS 60."""
+        return _limit(self.network.handshake_timeout, self._patience(30))
 
     @property
     def idle_limit(self) -> int | None:
-        """Seconds without progress after it: none at the console, else 60."""
-        return _limit(self.network.idle_timeout, None if self.attended else 60)
+        """Seconds without progress after it: none at the console, else 60.
+
+        With DTLS it is 60 everywhere: no network tells of a client that is gone.
+        """
+        return _limit(self.network.idle_timeout, self._patience(60))
+
+    def _patience(self, seconds: int) -> int | None:
+        if self.dtls.is_on:
+            return 60
+        return None if self.attended else seconds
 
 
 def _limit(given: int | None, default: int | None) -> int | None:

@@ -12,6 +12,7 @@ import time
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from s_server.connection.deadline import earlier, milliseconds
 from s_server.errors import PeerError
 from s_server.events import Cause, Stage
 from s_server.libssl import cookies, early_data
@@ -63,8 +64,11 @@ class Channel:
     """A TLS connection that can be waited for.
 
     ``idle_limit`` is in seconds, and counts from the last progress.  A ``curious`` one
-    keeps the ``first`` bytes of the client, which OpenSSL keeps to itself.
+    keeps the ``first`` bytes of the client, which OpenSSL keeps to itself.  Where one
+    ``keeps_boundaries``, what is read at once was sent at once.
     """
+
+    keeps_boundaries = False
 
     def __init__(
         self,
@@ -308,7 +312,7 @@ class Channel:
             edges.register(self._descriptor, events)
             edges.register(self._stop.descriptor, select.EPOLLIN)
             while not is_enough(data := self._peeked()) and len(data) < _HELLO:
-                left = _milliseconds(deadline)
+                left = milliseconds(deadline)
                 ready = dict(edges.poll(None if left is None else left / 1000))
                 if not ready:
                     raise Broken(Stage.HANDSHAKE, Cause.TIMED_OUT)
@@ -357,10 +361,10 @@ class Channel:
         poll = self._poll
         poll.register(self._descriptor, _POLLED[outcome])
         if self._goodbye is not None:
-            deadline = _earlier(deadline, self._goodbye)
+            deadline = earlier(deadline, self._goodbye)
         if keyboard is not None:
             poll.register(keyboard, select.POLLIN)
-        ready = [descriptor for descriptor, _ in poll.poll(_milliseconds(deadline))]
+        ready = [descriptor for descriptor, _ in poll.poll(milliseconds(deadline))]
         if keyboard is not None:
             poll.unregister(keyboard)
         if not ready:
@@ -380,21 +384,10 @@ class Channel:
         if self._goodbye is None:
             poll.register(self._stop.descriptor, select.POLLIN)
         else:
-            deadline = _earlier(deadline, self._goodbye)
+            deadline = earlier(deadline, self._goodbye)
         moment = time.monotonic() + BREATH
-        until = deadline if descriptors else _earlier(deadline, moment)
-        ready = [descriptor for descriptor, _ in poll.poll(_milliseconds(until))]
+        until = deadline if descriptors else earlier(deadline, moment)
+        ready = [descriptor for descriptor, _ in poll.poll(milliseconds(until))]
         if not ready:
             return Waited.TIMED_OUT if until == deadline else Waited.READY
         return Waited.STOPPED if self._stop.descriptor in ready else Waited.READY
-
-
-def _earlier(deadline: float | None, other: float) -> float:
-    return other if deadline is None else min(deadline, other)
-
-
-def _milliseconds(deadline: float | None) -> float | None:
-    """Answer poll's time-out: rounded up, so that a wait never ends early."""
-    if deadline is None:
-        return None
-    return max(0.0, (deadline - time.monotonic()) * 1000 + 1)

@@ -62,6 +62,7 @@ class _Talk:
                     DataReceived(connection=self._connection.info, data=data)
                 )
             elif outcome is Outcome.CLOSED:
+                self._notice_handshake()
                 return Ending.PEER
             else:
                 self._wait(outcome)
@@ -97,9 +98,9 @@ class _Talk:
             self._connection.tell(ReadBlocked)
 
     def _notice_handshake(self) -> None:
-        """Tell of a handshake that data followed so soon that one read took both.
+        """Tell of a handshake that was followed so soon that one read took both.
 
-        The C program's read ends with the handshake, before the data.
+        The C program's read ends with the handshake, before data or close_notify.
         """
         if self._handshakes != self._channel.tls.handshakes:
             self._handshakes = self._channel.tls.handshakes

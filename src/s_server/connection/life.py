@@ -35,6 +35,7 @@ from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.tls import Outcome, Tls
 
 if TYPE_CHECKING:
+    from s_server.connection.arrivals import Arrival
     from s_server.connection.service import Service
     from s_server.events import Explanation
 
@@ -42,12 +43,11 @@ if TYPE_CHECKING:
 class Connection:
     """A client that was accepted, and what became of it."""
 
-    def __init__(
-        self, service: Service, number: int, sock: socket.socket, peer: str
-    ) -> None:
+    def __init__(self, service: Service, number: int, arrival: Arrival) -> None:
         self.service = service
-        self.info = ConnectionInfo(number, peer)
-        self._socket = sock
+        self.info = ConnectionInfo(number, arrival.peer)
+        self._socket = arrival.socket
+        self._proven = arrival.tls
         self._facts: HandshakeFacts | None = None
         self._early: list[bytes] = []
         self._early_rejected: bool | None = None
@@ -132,7 +132,9 @@ class Connection:
     def _shake(self, channel: Channel) -> None:
         config = self.service.config
         limit = config.handshake_limit
-        if config.protocol.stateless:
+        if config.dtls.is_on:
+            pass  # its clients have proven their address, and have no early data
+        elif config.protocol.stateless:
             # A client that is asked for a cookie must not go on with early data
             # (RFC 8446 4.2.10), so there is none to be read.
             channel.prove(limit, lambda: self.tell(Delayed))
@@ -160,6 +162,9 @@ class Connection:
 
     def _broke(self, broken: Broken, channel: Channel) -> None:
         service = self.service
+        if broken.cause is Cause.RETURNED:
+            self.tell(Finished, ending=Ending.PEER)
+            return
         if broken.cause is Cause.STOPPED or self._quitting:
             channel.hurry()
             by_keyboard = self._quitting or service.stop.by_keyboard
@@ -205,6 +210,12 @@ class Connection:
 
     def _tls(self) -> Tls:
         service = self.service
+        if self._proven is not None:
+            dtls = service.config.dtls
+            self._proven.carry(
+                self._socket, self.tell, mtu=dtls.mtu, quick=dtls.timeouts
+            )
+            return self._proven
         return Tls(
             service.context,
             self._socket.fileno(),
@@ -215,6 +226,14 @@ class Connection:
 
     def _channel(self, tls: Tls) -> Channel:
         config = self.service.config
+        if self._proven is not None:
+            from s_server.connection.datagram import (  # noqa: PLC0415 - DTLS alone
+                DatagramChannel,
+            )
+
+            return DatagramChannel(
+                self._proven, self._socket, service=self.service, peer=self.info.peer
+            )
         return Channel(
             tls,
             self._socket,

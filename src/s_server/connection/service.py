@@ -11,10 +11,12 @@ from s_server.frozen import Frozen, made
 
 if TYPE_CHECKING:
     from s_server.config import Config
+    from s_server.connection.arrivals import Arrivals
     from s_server.connection.story import Stories
     from s_server.events import Bus
     from s_server.explain.witness import Witness
     from s_server.libssl.context import Context
+    from s_server.libssl.datagram import Door
 
 
 class Stop:
@@ -54,7 +56,8 @@ class Service(Frozen, kw_only=False):
     """The settings, the outputs, and the one keyboard.
 
     Connections of the console mode take turns where there is a keyboard to be had,
-    and an output in which their bytes would mix.
+    and an output in which their bytes would mix.  With DTLS, clients prove their
+    address at the ``door``, and those that come back join the ``arrivals``.
     """
 
     config: Config
@@ -62,6 +65,8 @@ class Service(Frozen, kw_only=False):
     bus: Bus
     stop: Stop
     takes_turns: bool = True
+    door: Door | None = None
+    arrivals: Arrivals | None = None
     stories: Stories | None = None
     witness: Witness | None = None
     line: Line = made(factory=Line)

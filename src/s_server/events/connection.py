@@ -27,6 +27,7 @@ class Cause(Enum):
     PROTOCOL = "protocol"
     TIMED_OUT = "timed out"
     STOPPED = "stopped"
+    RETURNED = "the client began anew"
 
 
 class Ending(Enum):
@@ -43,6 +44,10 @@ class Accepted(ConnectionEvent):
 
 class Delayed(ConnectionEvent):
     """A handshake waits for the network, with non-blocking sockets asked for."""
+
+
+class Retransmitted(ConnectionEvent):
+    """A DTLS client was silent for too long: the last flight was sent again."""
 
 
 class HandshakeFinished(ConnectionEvent):

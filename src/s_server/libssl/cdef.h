@@ -16,6 +16,7 @@ typedef struct ssl_cipher_st SSL_CIPHER;
 typedef struct ssl_conf_ctx_st SSL_CONF_CTX;
 typedef struct bio_st BIO;
 typedef struct bio_method_st BIO_METHOD;
+typedef union bio_addr_st BIO_ADDR;
 typedef struct x509_st X509;
 typedef struct x509_store_ctx_st X509_STORE_CTX;
 typedef struct X509_name_st X509_NAME;
@@ -92,6 +93,11 @@ typedef int (*s_server_generate_id_cb)(SSL *ssl, unsigned char *id,
 typedef int (*s_server_not_resumable_cb)(SSL *ssl, int is_forward_secure);
 typedef int (*s_server_make_cookie_cb)(SSL *ssl, unsigned char *cookie,
     size_t *cookie_len);
+typedef int (*s_server_make_hello_cookie_cb)(SSL *ssl, unsigned char *cookie,
+    unsigned int *cookie_len);
+typedef int (*s_server_check_hello_cookie_cb)(SSL *ssl, const unsigned char *cookie,
+    unsigned int cookie_len);
+typedef unsigned int (*s_server_dtls_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*s_server_check_cookie_cb)(SSL *ssl, const unsigned char *cookie,
     size_t cookie_len);
 typedef int (*s_server_verify_cb)(int ok, X509_STORE_CTX *ctx);
@@ -167,6 +173,11 @@ const BIO_METHOD *BIO_f_buffer(void);
 BIO *BIO_new(const BIO_METHOD *type);
 BIO *BIO_new_mem_buf(const void *buf, int len);
 BIO *BIO_new_socket(int sock, int close_flag);
+BIO *BIO_new_dgram(int fd, int close_flag);
+BIO_ADDR *BIO_ADDR_new(void);
+int BIO_ADDR_rawmake(BIO_ADDR *ap, int family, const void *where, size_t wherelen,
+    unsigned short port);
+void BIO_ADDR_free(BIO_ADDR *);
 BIO *BIO_push(BIO *b, BIO *append);
 int BIO_up_ref(BIO *a);
 int BIO_free(BIO *a);
@@ -402,6 +413,7 @@ void SRP_user_pwd_free(SRP_user_pwd *user_pwd);
 int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 const SSL_METHOD *TLS_server_method(void);
 const SSL_METHOD *TLS_client_method(void);
+const SSL_METHOD *DTLS_server_method(void);
 const SSL_METHOD *SSLv3_server_method(void);
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
 /* from: 3.0 */
@@ -464,6 +476,12 @@ int SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t max_early_data);
 int SSL_CTX_set_recv_max_early_data(SSL_CTX *ctx, uint32_t recv_max_early_data);
 uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *ctx);
 uint32_t SSL_CTX_get_recv_max_early_data(const SSL_CTX *ctx);
+void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx,
+    int (*app_gen_cookie_cb)(SSL *ssl, unsigned char *cookie,
+        unsigned int *cookie_len));
+void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx,
+    int (*app_verify_cookie_cb)(SSL *ssl, const unsigned char *cookie,
+        unsigned int cookie_len));
 void SSL_CTX_set_stateless_cookie_generate_cb(SSL_CTX *ctx,
     int (*gen_stateless_cookie_cb)(SSL *ssl, unsigned char *cookie,
                                    size_t *cookie_len));
@@ -541,6 +559,11 @@ const char *SSL_get_servername(const SSL *s, const int type);
 SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
 int SSL_do_handshake(SSL *s);
 int SSL_stateless(SSL *s);
+int DTLSv1_listen(SSL *s, BIO_ADDR *client);
+void DTLS_set_timer_cb(SSL *s,
+    unsigned int (*cb)(SSL *s, unsigned int timer_us));
+size_t DTLS_get_data_mtu(const SSL *s);
+void SSL_set_shutdown(SSL *ssl, int mode);
 int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
 int SSL_get_early_data_status(const SSL *s);
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);

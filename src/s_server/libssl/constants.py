@@ -64,6 +64,22 @@ class SslCtrl(IntEnum):
     SET_TLSEXT_STATUS_REQ_OCSP_RESP_EX = 143  # since 3.6
 
 
+class DtlsCtrl(IntEnum):
+    """Commands of ``SSL_ctrl(3)`` that are for DTLS alone."""
+
+    GET_TIMEOUT = 73
+    HANDLE_TIMEOUT = 74
+    SET_LINK_MTU = 120
+    GET_LINK_MIN_MTU = 121
+
+
+class Shutdown(IntFlag):
+    """Bits of ``SSL_set_shutdown(3)``."""
+
+    SENT = 1
+    RECEIVED = 2
+
+
 class SetCurrent(IntEnum):
     """Which certificate ``SSL_CTX_set_current_cert(3)`` goes to."""
 
@@ -76,8 +92,16 @@ class BioCtrl(IntEnum):
 
     INFO = 3
     FLUSH = 11
+    DGRAM_SET_CONNECTED = 32
+    DGRAM_MTU_DISCOVER = 39
     GET_KTLS_SEND = 73
     SET_BUFF_SIZE = 117
+
+
+class BioSetting(IntEnum):
+    """Commands of ``BIO_ctrl(3)`` that set something up."""
+
+    SET_BUF_MEM_EOF_RETURN = 130
 
 
 class SslError(IntEnum):
@@ -107,6 +131,7 @@ class SslOption(IntFlag):
     LEGACY_SERVER_CONNECT = 1 << 2
     IGNORE_UNEXPECTED_EOF = 1 << 7
     NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1 << 16
+    NO_QUERY_MTU = 1 << 12
     NO_TICKET = 1 << 14
     DISABLE_TLSEXT_CA_NAMES = 1 << 9
     NO_SSL3 = 1 << 25
@@ -319,6 +344,8 @@ class Version(IntEnum):
     TLS1_1 = 0x0302
     TLS1_2 = 0x0303
     TLS1_3 = 0x0304
+    DTLS1_2 = 0xFEFD
+    DTLS1 = 0xFEFF
 
 
 DTLS_MAJOR = frozenset({0x01, 0xFE})

@@ -46,6 +46,8 @@ _VERSIONS = {
     "TLSv1.1": Version.TLS1_1,
     "TLSv1.2": Version.TLS1_2,
     "TLSv1.3": Version.TLS1_3,
+    "DTLSv1": Version.DTLS1,
+    "DTLSv1.2": Version.DTLS1_2,
 }
 
 UNKNOWN_COMMAND = -2  # SSL_CONF_cmd(3)
@@ -56,7 +58,12 @@ _REFUSED_BY = {
     Version.TLS1_1: SslOption.NO_TLS1_1,
     Version.TLS1_2: SslOption.NO_TLS1_2,
     Version.TLS1_3: SslOption.NO_TLS1_3,
+    # DTLS has no bits of its own (openssl/ssl.h).
+    Version.DTLS1: SslOption.NO_TLS1,
+    Version.DTLS1_2: SslOption.NO_TLS1_2,
 }
+
+_DTLS = (Version.DTLS1, Version.DTLS1_2)
 
 # In the order in which s_server prints them.
 _COUNTERS = (
@@ -87,13 +94,15 @@ class Context(Handle[SSL_CTX]):
     ``groups`` are further certificates to choose from (extended.py), ``hosts`` the
     contexts of further server names (sni.py).  ``offers`` are what was found to be on
     offer, by context and whether with its security level (offer.py).
+    ``datagrams`` makes it one for DTLS.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, datagrams: bool = False) -> None:
         functions = library.functions
         functions.ERR_clear_error()
-        pointer = _made(library)
+        pointer = _made(library, datagrams=datagrams)
         super().__init__(pointer, functions.SSL_CTX_free)
+        self._datagrams = datagrams
         self.library = library
         self._afterwards: list[Callable[[], object]] = []
         self.baker: Baker | None = None
@@ -118,7 +127,7 @@ class Context(Handle[SSL_CTX]):
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.
-        self._ctrl(SslCtrl.MODE, SslMode.RELEASE_BUFFERS)
+        self.set_mode(SslMode.RELEASE_BUFFERS)
 
     def when_closed(self, work: Callable[[], object]) -> None:
         """Have something done when the context is freed."""
@@ -176,13 +185,17 @@ class Context(Handle[SSL_CTX]):
 
     def serves(self, version: Version) -> bool:
         """Whether the settings allow this protocol version."""
-        low = self._ctrl(SslCtrl.GET_MIN_PROTO_VERSION, 0)
-        high = self._ctrl(SslCtrl.GET_MAX_PROTO_VERSION, 0) or max(Version)
         options = self.library.functions.SSL_CTX_get_options(self.pointer)
+        if (version in _DTLS) != self._datagrams or options & _REFUSED_BY[version]:
+            return False
         if version is Version.SSL3 and not self.library.has("ssl3"):
             # Such a build serves none of it, whatever the bit says.
             return False
-        return low <= version <= high and not options & _REFUSED_BY[version]
+        low = self._ctrl(SslCtrl.GET_MIN_PROTO_VERSION, 0)
+        high = self._ctrl(SslCtrl.GET_MAX_PROTO_VERSION, 0)
+        if self._datagrams:
+            low, high = high, low  # DTLS counts down (RFC 6347 section 4.1)
+        return low <= version <= (high or max(Version))  # 0 is no bound
 
     def cipher_names(self) -> list[tuple[str, str]]:
         """Each suite: the version that brought it, and its name, in their order."""
@@ -289,6 +302,10 @@ class Context(Handle[SSL_CTX]):
         """
         return self._ctrl(SslCtrl.SET_MAX_PIPELINES, count) == 1
 
+    def set_mode(self, mode: SslMode) -> None:
+        """Set bits of ``SSL_CTX_set_mode(3)``."""
+        self._ctrl(SslCtrl.MODE, mode)
+
     def allow_jobs(self) -> None:
         """Let cryptography pause (ASYNC_start_job(3)); raises UnsupportedError.
 
@@ -298,7 +315,7 @@ class Context(Handle[SSL_CTX]):
             raise UnsupportedError(
                 f"{self.library.version} has no asynchronous jobs on this system"
             )
-        self._ctrl(SslCtrl.MODE, SslMode.ASYNC)
+        self.set_mode(SslMode.ASYNC)
 
     def set_read_buffer(self, size: int) -> None:
         """Read so many bytes at once (SSL_CTX_set_default_read_buffer_len(3))."""
@@ -333,9 +350,11 @@ def counters(library: Library, pointer: SSL_CTX) -> tuple[int, ...]:
     )
 
 
-def _made(library: Library) -> SSL_CTX:
+def _made(library: Library, *, datagrams: bool) -> SSL_CTX:
     functions = library.functions
-    method = functions.TLS_server_method()
+    method = (
+        functions.DTLS_server_method() if datagrams else functions.TLS_server_method()
+    )
     if library.query is None:
         pointer = functions.SSL_CTX_new(method)
         whole = "cannot make a TLS context"

@@ -52,6 +52,7 @@ _ROWS = (
     ),
     Feature("public_keys", ("OSSL_STORE_INFO_get1_PUBKEY",), "3.0", "public keys"),
     Feature("scheme_names", ("SSL_get0_sigalg",), "4.0", "names of schemes"),
+    Feature("sctp", ("BIO_new_dgram_sctp",), "a build with sctp (enable-sctp)", "SCTP"),
     Feature("sendfile", ("SSL_sendfile",), "3.0", "SSL_sendfile"),
     Feature(
         "srtp",

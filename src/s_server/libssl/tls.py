@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from s_server.errors import QueueEntry
     from s_server.events import ConnectionEvent
-    from s_server.libssl._library import CData
+    from s_server.libssl._library import BIO, CData
     from s_server.libssl.context import Context
+    from s_server.libssl.load import Library
 
 READ_SIZE = 16384
 """The largest piece of data that one read answers, in bytes: a full TLS record."""
@@ -70,6 +71,7 @@ class Tls(Handle[SSL]):
     """The server's side of one connection.
 
     ``failure`` and ``system_error`` (an errno) tell of the last FAILED outcome.
+    ``descriptor`` is None where what carries it comes later (datagram.py).
     ``peer`` is the client's address, in any form that tells clients apart.
     ``tell`` is called with each event that came up in C: its kind and its fields.
     ``is_watched`` has further handshakes told of (renegotiation.watch), which
@@ -83,7 +85,7 @@ class Tls(Handle[SSL]):
     def __init__(
         self,
         context: Context,
-        descriptor: int,
+        descriptor: int | None,
         *,
         peer: bytes = b"",
         tell: Callable[..., object] | None = None,
@@ -122,20 +124,14 @@ class Tls(Handle[SSL]):
         self._lent: CData = None
         self.is_paused = False
         functions.SSL_set_ex_data(pointer, context.index, self._number)
-        self._bio = self._attach(descriptor, faulty=faulty)
+        functions.SSL_set_accept_state(pointer)
+        if descriptor is not None:
+            self._attach(_socket_bio(library, descriptor, faulty=faulty))
 
-    def _attach(self, descriptor: int, *, faulty: bool) -> CData:
-        """Have the SSL read and write the descriptor, and answer its BIO."""
-        functions = self._functions
-        bio = functions.BIO_new_socket(descriptor, SOCKET_BIO_NOCLOSE)
-        if faulty:
-            # Makes reads and writes stop at random (-nbio_test, BIO_f_nbio_test).
-            bio = functions.BIO_push(
-                functions.BIO_new(functions.BIO_f_nbio_test()), bio
-            )
-        functions.SSL_set_bio(self.pointer, bio, bio)
-        functions.SSL_set_accept_state(self.pointer)
-        return bio
+    def _attach(self, bio: BIO) -> None:
+        """Read and write through this from now on."""
+        self._functions.SSL_set_bio(self.pointer, bio, bio)
+        self._bio = bio
 
     def close(self) -> None:
         """Free the SSL and its BIO; the descriptor stays open."""
@@ -370,3 +366,12 @@ class Tls(Handle[SSL]):
     def system_words(self) -> str:
         """The last system error in words, or nothing."""
         return os.strerror(self.system_error) if self.system_error else ""
+
+
+def _socket_bio(library: Library, descriptor: int, *, faulty: bool) -> BIO:
+    functions = library.functions
+    bio = functions.BIO_new_socket(descriptor, SOCKET_BIO_NOCLOSE)
+    if not faulty:
+        return bio
+    # Makes reads and writes stop at random (-nbio_test, BIO_f_nbio_test).
+    return functions.BIO_push(functions.BIO_new(functions.BIO_f_nbio_test()), bio)

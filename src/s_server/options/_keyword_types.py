@@ -30,6 +30,8 @@ class Options(TypedDict, total=False):
     max_send_frag: int | None
     split_send_frag: int | None
     max_pipelines: int | None
+    timeout: bool | None
+    mtu: int | None
     async_: bool | None
     cert: Text | None
     certform: Text | None
@@ -116,6 +118,12 @@ class Options(TypedDict, total=False):
     tls1_1: bool | None
     tls1_2: bool | None
     tls1_3: bool | None
+    dtls: bool | None
+    dtls1: bool | None
+    dtls1_2: bool | None
+    listen: bool | None
+    sctp: bool | None
+    sctp_label_bug: bool | None
     stateless: bool | None
     alpn: Text | None
     nextprotoneg: Text | None

@@ -44,7 +44,6 @@ class Implication(Frozen):
 _DTLS = ("dtls", "dtls1", "dtls1_2")
 _ONLY = ("ssl3", "tls1", "tls1_1", "tls1_2", "tls1_3", *_DTLS)
 _NOT = ("no_ssl3", "no_tls1", "no_tls1_1", "no_tls1_2", "no_tls1_3")
-_WEB = ("www", "WWW", "HTTP")
 
 RULES: tuple[Rule, ...] = (
     Rule(options=_ONLY, once=True, text="Cannot supply multiple protocol flags"),
@@ -59,13 +58,13 @@ RULES: tuple[Rule, ...] = (
         text="Cannot supply -nextprotoneg with TLSv1.3",
         see_help=True,
     ),
+    # The C program refuses -www and -rev too.
     Rule(
-        options=_WEB,
+        options=("WWW", "HTTP"),
         beside=_DTLS,
         text="Can't use -HTTP, -www or -WWW with DTLS",
     ),
     Rule(options=("listen",), without=_DTLS, text="Can only use -listen with DTLS"),
-    Rule(options=("rev",), beside=_DTLS, text="Can't use -rev with DTLS"),
     Rule(
         options=("unresponsive",),
         beside=_DTLS,
@@ -103,6 +102,8 @@ RULES: tuple[Rule, ...] = (
         beside=("stateless",),
         text="Can't use -nbio_test with -stateless",
     ),
+    # It cuts what is written, and half a datagram is none.
+    Rule(options=("nbio_test",), beside=_DTLS, text="Can't use -nbio_test with DTLS"),
     Rule(options=("sctp",), without=_DTLS, text="Can't use -sctp without DTLS"),
     Rule(
         options=("sendfile", "zerocopy_sendfile"),

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from s_server.config import Web
+from s_server.connection.arrivals import Arrivals
 from s_server.connection.keyboard import Command, Typist
 from s_server.connection.life import Connection
 from s_server.connection.service import Service, Stop
@@ -25,20 +26,25 @@ from s_server.events import (
     Warned,
 )
 from s_server.libssl.random import write_random_file
+from s_server.server.gate import open_gate
 from s_server.server.pool import Pool
 from s_server.setup import Setup, build
-from s_server.transport.stream import Listener, listen
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Sequence
 
     from s_server.config import Config
+    from s_server.connection.arrivals import Arrival
     from s_server.connection.story import Stories
     from s_server.connection.wakeup import Wakeup
     from s_server.explain.witness import Witness
+    from s_server.libssl.context import Context
+    from s_server.libssl.datagram import Door
     from s_server.libssl.load import Library
     from s_server.output.json_lines.writer import LineWriter
+    from s_server.server.gate import Gate
+    from s_server.transport.binding import Bound
 
 INPUT_PIECE = 16384
 GOODBYE = 2.0
@@ -70,7 +76,8 @@ class Loop:
         self._prompt = prompt
         self._json: LineWriter | None = None
         self._setup: Setup | None = None
-        self._listener: Listener | None = None
+        self._gate: Gate | None = None
+        self._door: Door | None = None
         self._service: Service | None = None
         self._pool = Pool(self._live)
         self._signals: Wakeup | None = None
@@ -92,7 +99,8 @@ class Loop:
             self._open_json()
             witness = self._witness()
             self._setup = build(self.config, self.library, self.bus, self._prompt)
-            self._listener = listen(self.config.network)
+            door = self._make_door(self._setup.context)
+            self._gate = open_gate(self.config, door)
             self._service = Service(
                 config=self.config,
                 context=self._setup.context,
@@ -101,11 +109,21 @@ class Loop:
                 takes_turns=self._keyboard is not None,
                 stories=stories,
                 witness=witness,
+                door=door,
+                arrivals=None if door is None else Arrivals(),
             )
         except BaseException:
             self._tear_down()
             raise
-        self._tell_start(self._listener)
+        self._tell_start(self._gate.bound)
+
+    def _make_door(self, context: Context) -> Door | None:
+        if not self.config.dtls.is_on:
+            return None
+        from s_server.libssl.datagram import Door  # noqa: PLC0415 - DTLS alone
+
+        self._door = Door(context)
+        return self._door
 
     def _open_json(self) -> None:
         path = self.config.output.json
@@ -160,24 +178,28 @@ class Loop:
         self._watch(service)
         ready = [descriptor for descriptor, _ in self._poll.poll(self._patience)]
         self._paused = False
-        for wakeup in (self._pool.ended, service.keyboard.emptied, self._signals):
+        arrivals = service.arrivals
+        came = None if arrivals is None else arrivals.came
+        for wakeup in (self._pool.ended, service.keyboard.emptied, self._signals, came):
             if wakeup is not None and wakeup.descriptor in ready:
                 wakeup.calm()
         # The keyboard comes before the network, as in the C program.
         if self._keyboard is not None and self._keyboard in ready:
             self._read_input(service, self._keyboard)
-        for descriptor in ready:
-            listening = self._watched.get(descriptor)
-            if listening is not None and not self._is_full():
+        while arrivals is not None and (arrival := arrivals.take()) is not None:
+            self._admit_again(service, arrival)
+        backlog = self._has_backlog
+        for descriptor, listening in self._watched.items():
+            if listening is not None and (backlog or descriptor in ready):
                 self._accept(service, listening)
 
     def _watch(self, service: Service) -> None:
         """Have the poll watch what is of interest now, and no more."""
-        assert self._listener is not None
+        assert self._gate is not None
         # Set before counting: a connection that ends in between nudges us then.
         self._pool.watched = self._paused or self._is_full() or self._is_used_up
         may_accept = not self._paused and not self._is_full()
-        sockets = self._listener.sockets if may_accept else ()
+        sockets = self._gate.bound.sockets if may_accept else ()
         reads = self._keyboard is not None and service.keyboard.has_room
         keyboard = self._keyboard if reads else None
         # Mostly nothing has changed, and this runs once for each client.
@@ -193,6 +215,8 @@ class Loop:
             self._pool.ended.descriptor: None,
             service.keyboard.emptied.descriptor: None,
         }
+        if service.arrivals is not None:
+            wanted[service.arrivals.came.descriptor] = None
         if self._signals is not None:
             wanted[self._signals.descriptor] = None
         wanted |= {listening.fileno(): listening for listening in sockets}
@@ -207,7 +231,15 @@ class Loop:
     @property
     def _patience(self) -> int | None:
         """Milliseconds until the next try to accept, when the last one failed."""
-        return 1000 if self._paused else None
+        if self._paused:
+            return 1000
+        return 0 if self._has_backlog else None
+
+    @property
+    def _has_backlog(self) -> bool:
+        """Whether somebody could be let in whom no socket tells of."""
+        gate = self._gate
+        return gate is not None and gate.has_backlog and not self._is_full()
 
     def _is_full(self) -> bool:
         return self._pool.count >= self.config.network.max_connections
@@ -226,25 +258,34 @@ class Loop:
         return self._pool.count == 0
 
     def _accept(self, service: Service, listening: socket.socket) -> None:
-        assert self._listener is not None
-        if self._is_used_up:
+        assert self._gate is not None
+        if self._is_used_up or self._is_full():
             return
         try:
-            accepted = self._listener.accept(listening)
+            arrival = self._gate.accept(listening)
         except OSError as problem:
             self._cannot_accept(problem)
             return
-        if accepted is None:
-            return
+        if arrival is not None:
+            self._admit(service, arrival)
+
+    def _admit(self, service: Service, arrival: Arrival) -> None:
         self._accepted += 1
-        client, peer = accepted
-        connection = Connection(service, self._accepted, client, peer)
+        connection = Connection(service, self._accepted, arrival)
         if service.takes_turns:
             service.line.expect(self._accepted, connection.quit)
         if not self._pool.start(connection):
             service.line.leave(self._accepted)
-            client.close()
-            self.bus.emit(Warned(message=f"no thread for {peer}: it was closed"))
+            arrival.turn_away()
+            message = f"no thread for {arrival.peer}: it was closed"
+            self.bus.emit(Warned(message=message))
+
+    def _admit_again(self, service: Service, arrival: Arrival) -> None:
+        """Give a client that began anew its next connection, as if by the listener."""
+        if self._is_used_up:
+            arrival.turn_away()
+        else:
+            self._admit(service, arrival)
 
     def _cannot_accept(self, problem: OSError) -> None:
         """Leave the clients in the queue for a while: mostly something is short.
@@ -295,7 +336,7 @@ class Loop:
         output = self.config.output
         return asked if asked is not None else output.quiet or output.brief
 
-    def _tell_start(self, listener: Listener) -> None:
+    def _tell_start(self, listener: Bound) -> None:
         for warning in listener.warnings:
             self.bus.emit(Warned(message=warning))
         made = self._setup.made if self._setup is not None else None
@@ -322,13 +363,15 @@ class Loop:
             self.bus.emit(Warned(message=f"cannot write random bytes to {path}"))
 
     def _close_listener(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
+        if self._gate is not None:
+            self._gate.bound.close()
 
     def _tear_down(self) -> None:
         self._close_listener()
         if self._json is not None:
             self._json.close()
+        if self._door is not None:
+            self._door.close()
         if self._setup is not None:
             if self._setup.made is not None:
                 self._setup.made.remove()
@@ -339,6 +382,8 @@ class Loop:
         self._pool.close()
         if self._service is not None:
             self._service.keyboard.close()
+            if self._service.arrivals is not None:
+                self._service.arrivals.close()
             self._service.stop.close()
             self._service = None
 

@@ -167,7 +167,7 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The TCP port it listens on; raises ValueError with a unix socket."""
+        """The TCP or UDP port it listens on; raises ValueError with a unix socket."""
         port = self._started().port
         if port is None:
             raise ValueError("a unix socket has no port")
@@ -182,7 +182,9 @@ class Server:
         host, port = address
         if host in {"0.0.0.0", "::", "127.0.0.1", "::1"}:
             host = "localhost"
-        return f"https://[{host}]:{port}/" if ":" in host else f"https://{host}:{port}/"
+        authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        scheme = "dtls" if self.config.dtls.is_on else "https"
+        return f"{scheme}://{authority}/"
 
     @property
     def ca_file(self) -> str | None:

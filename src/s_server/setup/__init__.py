@@ -18,6 +18,7 @@ from s_server.libssl.own_chain import remember_lone_certificates
 from s_server.setup import (
     alpn,
     chain,
+    datagram,
     dh,
     early_data,
     extended,
@@ -111,7 +112,7 @@ def _further(
     host: Host, library: Library, bus: Bus, *, store: MemoryStore | None
 ) -> Context:
     """Make the context of a further name: it differs in its certificate alone."""
-    context = Context(library)
+    context = Context(library, datagrams=host.config.dtls.is_on)
     try:
         # What there is to tell has been told of the main one.
         quiet = bus.muted()
@@ -150,7 +151,7 @@ def _apply(
     They share the ``store`` of sessions: a name may come with the session of another.
     """
     security.watch(context, config.trace)
-    protocol.apply(context, config.protocol, config.general)
+    protocol.apply(context, config.protocol, config.general, config.dtls)
     if config.protocol.broken_protocol:
         context.break_protocol()
         bus.emit(Warned(message="option -debug_broken_protocol has no effect"))
@@ -158,6 +159,7 @@ def _apply(
     early_data.apply(context, config.early_data)
     if config.protocol.stateless:
         _use_cookies(context)
+    datagram.apply(context, config.dtls)
     records.apply(context, config.record, config.async_jobs)
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)

@@ -37,7 +37,7 @@ def prepare(library: Library, config: Config, bus: Bus) -> Library:
 def context(library: Library, config: Config) -> Context:
     """Make a context; raises LibraryError with hints on the providers."""
     try:
-        return Context(library)
+        return Context(library, datagrams=config.dtls.is_on)
     except LibraryError as problem:
         if _lacks_default(library, config.providers):
             hint = "a -provider takes the place of the default one: add it by name"

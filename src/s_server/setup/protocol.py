@@ -11,7 +11,7 @@ from s_server.libssl.features import FEATURES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from s_server.config import Command, General, Protocol
+    from s_server.config import Command, Dtls, General, Protocol
     from s_server.libssl.context import Context
 
 _GROUPS = "takes names with colons between them, such as X25519:P-256"
@@ -31,7 +31,7 @@ _TAKES = {
 """What would be right, where libssl's reasons do not say it."""
 
 
-def apply(context: Context, protocol: Protocol, general: General) -> None:
+def apply(context: Context, protocol: Protocol, general: General, dtls: Dtls) -> None:
     """Apply the commands in their order, then the section, then the one version.
 
     The order is the C program's: a protocol flag overrides what the others said.
@@ -42,9 +42,10 @@ def apply(context: Context, protocol: Protocol, general: General) -> None:
     _replay(context, protocol.commands)
     if general.config_section is not None:
         context.apply_section(general.config_section)
-    if protocol.only is not None:
+    only = dtls.only if dtls.is_on else protocol.only
+    if only is not None:
         try:
-            context.allow_only(protocol.only)
+            context.allow_only(only)
         except LibraryError as problem:
             raise UnsupportedError(problem.message) from problem
     _set_bits(context, protocol)

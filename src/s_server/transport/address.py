@@ -29,6 +29,13 @@ class Target(Frozen, kw_only=False):
         """The address as the ACCEPT line shows it."""
         return shown(self.host, self.port)
 
+    @property
+    def place(self) -> tuple[str, int] | tuple[str, int, int, int]:
+        """The address as a socket takes it."""
+        if self.family == socket.AF_INET6:
+            return self.host, self.port, 0, self.scope
+        return self.host, self.port
+
     def at_port(self, port: int) -> Target:
         """The same address at another port."""
         return Target(self.family, self.host, port, self.scope, self.dual)
@@ -44,7 +51,11 @@ def shown(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def resolve(endpoint: TcpEndpoint, family: Family) -> tuple[Target, ...]:
+def resolve(
+    endpoint: TcpEndpoint,
+    family: Family,
+    kind: socket.SocketKind = socket.SOCK_STREAM,
+) -> tuple[Target, ...]:
     """Answer every address that the endpoint stands for, in the resolver's order.
 
     Without a host it is every address of the machine: one dual-stack socket where
@@ -56,7 +67,7 @@ def resolve(endpoint: TcpEndpoint, family: Family) -> tuple[Target, ...]:
             endpoint.host,
             endpoint.service,
             _FAMILIES[family],
-            socket.SOCK_STREAM,
+            kind,
             flags=socket.AI_PASSIVE,
         )
     except (OSError, UnicodeError) as problem:

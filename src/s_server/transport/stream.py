@@ -1,8 +1,4 @@
-"""Listening and accepting on TCP and unix sockets.
-
-Every address that a name stands for is bound.  One that fails is a warning, all
-failing is an error.  Port 0 becomes the same port on every address.
-"""
+"""Listening and accepting on TCP and unix sockets."""
 
 from __future__ import annotations
 
@@ -14,20 +10,15 @@ import stat
 from s_server.config import Network, UnixEndpoint
 from s_server.errors import ListenError
 from s_server.frozen import Frozen
-from s_server.transport.address import Target, resolve, shown
+from s_server.transport.address import Target, shown
+from s_server.transport.binding import Bound, bind_everywhere, opened
 
 BACKLOG = 1024
-_TRIES = 16  # ports to try until one is free on every address
 
 
-class Listener(Frozen, hidden=("file",)):
-    """The bound sockets, and what could not be bound."""
+class Listener(Bound, hidden=("file",)):
+    """Sockets that listen for clients."""
 
-    sockets: list[socket.socket]
-    addresses: tuple[str, ...]
-    port: int | None = None
-    chosen: bool = False
-    warnings: tuple[str, ...] = ()
     file: _SocketFile | None = None
 
     def accept(self, listening: socket.socket) -> tuple[socket.socket, str] | None:
@@ -46,70 +37,28 @@ class Listener(Frozen, hidden=("file",)):
         """Close the sockets, and remove the socket file if it is still ours."""
         if self.file is not None and self.sockets:
             self.file.remove()
-        for listening in self.sockets:
-            listening.close()
-        self.sockets.clear()
+        Bound.close(self)
 
 
 def listen(network: Network) -> Listener:
     """Bind and listen as the configuration says; raises ListenError."""
     if isinstance(network.endpoint, UnixEndpoint):
         return _listen_unix(network.endpoint.path, unlink=network.unlink)
-    targets = resolve(network.endpoint, network.family)
-    if targets[0].port:
-        return _bind_all(targets)
-    for _ in range(_TRIES - 1):
-        listener = _bind_all(targets)
-        if not listener.warnings:
-            return listener
-        # The port that the system chose for one address is taken on another.
-        listener.close()
-    return _bind_all(targets)
-
-
-def _bind_all(targets: tuple[Target, ...]) -> Listener:
-    sockets: list[socket.socket] = []
-    addresses: list[str] = []
-    problems: list[str] = []
-    port = targets[0].port
-    for target in targets:
-        wanted = target.at_port(port)
-        try:
-            bound = _bind(wanted)
-        except OSError as problem:
-            problems.append(f"cannot listen on {wanted.text}: {problem.strerror}")
-            continue
-        port = bound.getsockname()[1]
-        sockets.append(bound)
-        addresses.append(shown(bound.getsockname()[0], port))
-    if not sockets:
-        raise ListenError(problems[0], hints=tuple(problems[1:]))
+    bound = bind_everywhere(network.endpoint, network.family, socket.SOCK_STREAM, _bind)
     return Listener(
-        sockets=sockets,
-        addresses=tuple(addresses),
-        port=port,
-        chosen=targets[0].port == 0,
-        warnings=tuple(problems),
+        sockets=bound.sockets,
+        addresses=bound.addresses,
+        port=bound.port,
+        chosen=bound.chosen,
+        warnings=bound.warnings,
     )
 
 
 def _bind(target: Target) -> socket.socket:
+    bound, target = opened(target, socket.SOCK_STREAM)
     try:
-        bound = socket.socket(target.family, socket.SOCK_STREAM)
-    except OSError as problem:
-        if target.dual and problem.errno == errno.EAFNOSUPPORT:
-            # A kernel without IPv6: every address is every IPv4 address.
-            return _bind(Target(socket.AF_INET, "0.0.0.0", target.port))
-        raise
-    try:
-        bound.settimeout(0)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if target.family == socket.AF_INET6:
-            only = 0 if target.dual else 1
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, only)
-            bound.bind((target.host, target.port, 0, target.scope))
-        else:
-            bound.bind((target.host, target.port))
+        bound.bind(target.place)
         bound.listen(BACKLOG)
     except OSError:
         bound.close()

@@ -22,6 +22,9 @@ def converse(connection: Connection, channel: Channel) -> Ending:
     while data := channel.read():
         service.bus.emit(DataReceived(connection=connection.info, data=data))
         lines, rest = split(rest + data)
+        if rest and channel.keeps_boundaries:
+            # A datagram is a line, with or without an end.
+            lines, rest = [*lines, rest], b""
         for line in lines:
             if obeys_close and line.rstrip(b"\r\n") == b"CLOSE":
                 return Ending.PEER

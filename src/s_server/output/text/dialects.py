@@ -94,6 +94,10 @@ def _delayed(_: events.Delayed, __: Style) -> list[Piece]:
     return [out("DELAY")]
 
 
+def _retransmitted(_: events.Retransmitted, __: Style) -> list[Piece]:
+    return [err("TIMEOUT occurred")]
+
+
 def _read_blocked(event: events.ReadBlocked, _: Style) -> list[Piece]:
     return [out("Read BLOCK (Async)" if event.by_job else "Read BLOCK")]
 
@@ -235,6 +239,7 @@ _SERVER: Dialect = {
 
 CONSOLE: Dialect = _SERVER | {
     events.Delayed: _delayed,
+    events.Retransmitted: _retransmitted,
     events.EarlyDataReceived: early_data.received,
     events.EarlyDataEnded: early_data.ended,
     events.TurnBegan: _turn_began,

@@ -1,0 +1,101 @@
+"""How clients come in: by TCP, by a unix socket, or by proving a UDP address."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Protocol
+
+from s_server.config import TcpEndpoint
+from s_server.connection.arrivals import Arrival
+from s_server.transport import datagram, stream
+
+if TYPE_CHECKING:
+    import socket
+
+    from s_server.config import Config
+    from s_server.libssl.datagram import Door
+    from s_server.transport.binding import Bound
+    from s_server.transport.datagram import Datagram
+    from s_server.transport.stream import Listener
+
+BURST = 64
+"""Datagrams that are looked at before the loop sees to anything else."""
+
+
+class Gate(Protocol):
+    """Lets clients in."""
+
+    @property
+    def bound(self) -> Bound:
+        """The sockets to watch."""
+
+    @property
+    def has_backlog(self) -> bool:
+        """Whether there is more to look at than the sockets tell."""
+
+    def accept(self, listening: socket.socket) -> Arrival | None:
+        """Let in the next client, if there is one; raises OSError."""
+
+
+class StreamGate:
+    """Accepts on sockets that listen."""
+
+    has_backlog = False
+
+    def __init__(self, listener: Listener) -> None:
+        self.bound = listener
+
+    def accept(self, listening: socket.socket) -> Arrival | None:
+        """Let in the next client; None if it has gone.  Raises OSError."""
+        accepted = self.bound.accept(listening)
+        return None if accepted is None else Arrival(*accepted)
+
+
+class DatagramGate:
+    """Lets in whoever proves an address; keeps nothing of the others."""
+
+    def __init__(self, bound: Bound, door: Door) -> None:
+        self.bound = bound
+        self._door = door
+        self._backlog: deque[tuple[socket.socket, Datagram]] = deque()
+
+    @property
+    def has_backlog(self) -> bool:
+        """Whether datagrams came to a socket that they were not meant for."""
+        return bool(self._backlog)
+
+    def accept(self, listening: socket.socket) -> Arrival | None:
+        """Let in the first of the next few who is proven; raises OSError."""
+        for _ in range(BURST):
+            if not self._backlog:
+                came = datagram.receive(listening)
+                if came is None:
+                    return None
+                self._backlog.append((listening, came))
+            arrival = self._examine(*self._backlog.popleft())
+            if arrival is not None:
+                return arrival
+        return None
+
+    def _examine(self, listening: socket.socket, came: Datagram) -> Arrival | None:
+        reply, tls = self._door.examine(came.data, came.peer)
+        if reply:
+            datagram.answer(listening, came, reply)
+        if tls is None:
+            return None
+        try:
+            client, strangers = datagram.connect(listening, came)
+        except OSError:
+            tls.close()  # the client will ask again
+            raise
+        self._backlog.extend((listening, stranger) for stranger in strangers)
+        return Arrival(client, came.peer, tls)
+
+
+def open_gate(config: Config, door: Door | None) -> Gate:
+    """Bind as the configuration says; raises ListenError."""
+    if door is None:
+        return StreamGate(stream.listen(config.network))
+    endpoint = config.network.endpoint
+    assert isinstance(endpoint, TcpEndpoint), "options/rules.py has no unix here"
+    return DatagramGate(datagram.listen(endpoint, config.network.family), door)

@@ -1,0 +1,122 @@
+"""DTLS clients in this process (mbedTLS), and datagrams to begin with."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from typing import TYPE_CHECKING, Self
+
+from mbedtls.exceptions import TLSError
+from mbedtls.tls import ClientContext, DTLSConfiguration, WantReadError, WantWriteError
+
+from tests.kit.process import TIMEOUT
+
+if TYPE_CHECKING:
+    from tests.kit.address import Address
+
+ANYBODY = DTLSConfiguration(validate_certificates=False)
+"""Whatever the server's certificate is, it will do."""
+RANDOM = slice(27, 59)
+"""Where a ClientHello without encryption has its random (RFC 6347 section 4.2.2)."""
+
+
+def client_hello() -> bytes:
+    """Make the first datagram of a client, with a random of its own."""
+    client = ClientContext(ANYBODY).wrap_buffers("localhost")
+    hello = b""
+    while not hello:
+        # It goes a step at a time.
+        with contextlib.suppress(WantReadError, WantWriteError):
+            client.do_handshake()
+        hello = bytes(client.peek_outgoing(65535))
+    return hello
+
+
+def another(hello: bytes) -> bytes:
+    """Give a ClientHello another random."""
+    return hello[: RANDOM.start] + os.urandom(32) + hello[RANDOM.stop :]
+
+
+def with_cookie(hello: bytes, verify: bytes) -> bytes:
+    """Answer a HelloVerifyRequest: the same ClientHello with its cookie."""
+    assert verify[13] == 3, "a HelloVerifyRequest"
+    cookie = verify[28 : 28 + verify[27]]
+    body = bytearray(hello[25:])
+    at = 35 + body[34]  # after version, random and session id
+    assert body[at] == 0, "no cookie yet"
+    body[at : at + 1] = bytes([len(cookie)]) + cookie
+    size = len(body).to_bytes(3, "big")
+    message = b"\x01" + size + b"\x00\x01" + bytes(3) + size + body
+    return hello[:10] + b"\x01" + len(message).to_bytes(2, "big") + message
+
+
+class Client:
+    """A client whose handshake is done; it is used in a `with`, or left without."""
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        source: tuple[str, int] | None = None,
+        configuration: DTLSConfiguration | None = None,
+        limit: float = TIMEOUT,
+    ) -> None:
+        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+        self.plain = socket.socket(family, socket.SOCK_DGRAM)
+        self.plain.settimeout(limit)
+        if source is not None:
+            self.plain.bind(source)
+        context = ClientContext(configuration or ANYBODY)
+        self._client = context.wrap_socket(self.plain, "localhost")
+        try:
+            self._client.connect((address.host, address.port))
+            self._client.do_handshake()
+        except BaseException:
+            self.vanish()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(TLSError, OSError):
+            # Its own way of closing makes close_notify, but does not send it.
+            self._client._buffer.shutdown()
+            self.plain.send(self._client._buffer.peek_outgoing(65535))
+        self.vanish()
+
+    def vanish(self) -> None:
+        """Be gone without a word."""
+        self.plain.close()
+
+    def send(self, data: bytes) -> None:
+        """Send one datagram of data."""
+        self._client.send(data)
+
+    def receive(self) -> bytes:
+        """Wait for data, whatever else comes meanwhile."""
+        while True:
+            with contextlib.suppress(WantReadError):
+                data: bytes = self._client.recv(65535)
+                return data
+
+    def says(self, line: bytes, answer: bytes) -> None:
+        """Send a datagram, and receive the expected one."""
+        self.send(line)
+        assert self.receive() == answer
+
+
+def reversal(address: Address, *, source: tuple[str, int] | None = None) -> None:
+    """Have a server with -rev reverse a line, and leave."""
+    with Client(address, source=source) as client:
+        client.says(b"hello\n", b"olleh\n")
+
+
+def exchange(sock: socket.socket, data: bytes, limit: float = 1.0) -> bytes:
+    """Send a datagram; the answer, or nothing when there was none in time."""
+    sock.settimeout(limit)
+    sock.send(data)
+    with contextlib.suppress(TimeoutError):
+        return sock.recv(65535)
+    return b""

@@ -17,6 +17,7 @@ from s_server.output.json_lines.encoders import encoder_of
 from s_server.wire import codes
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.extensions import Extension
+from s_server.wire.fingerprints import ja3, ja4
 from s_server.wire.values import Malformed, Record
 from tests.kit.json_lines import problems_with
 
@@ -78,6 +79,13 @@ def test_names_are_text() -> None:
     assert hello["alpn_protocols"] == ["h2", "\\xff"]
     assert isinstance(hello["server_name"], str)
     assert hello["server_name"].startswith("name.test")
+
+
+def test_fingerprints() -> None:
+    hello = told(HELLO.encode())
+    assert hello["ja3"] == ja3(HELLO)[1]
+    assert hello["ja4"] == ja4(HELLO)
+    assert told(HELLO.encode())["ja4"] == hello["ja4"]
 
 
 def test_the_same_numbers_of_two_registries() -> None:

@@ -17,6 +17,7 @@ from s_server.output.json_lines.shapes import BOOLEAN, HEX, INTEGER, STRING, TEX
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.codes import Code
 from s_server.wire.extensions import Extension
+from s_server.wire.fingerprints import ja3, ja4
 from s_server.wire.values import Malformed, Record
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from s_server.wire.values import Value
 
 _NAMES = {0, 16}  # server_name, application_layer_protocol_negotiation
+# groups, formats, schemes, protocols, versions
+_PRINTED = {10, 11, 13, 16, 43}
+_HEAD = 4
 KEPT = 1024
 """Texts that are kept, of each kind."""
 SMALL = 128
@@ -113,8 +117,8 @@ _kept_extension_text = lru_cache(KEPT)(_extension_text)
 _kept_suites_text = lru_cache(KEPT)(value_text)
 
 
-def hello_text(hello: ClientHello) -> str:
-    """Write a ClientHello."""
+def hello_text(hello: ClientHello, transport: str = "t") -> str:
+    """Write a ClientHello; ``transport`` is JA4's letter."""
     extensions = "null"
     if hello.extensions is not None:
         extensions = f"[{','.join(map(extension_text, hello.extensions))}]"
@@ -128,7 +132,8 @@ def hello_text(hello: ClientHello) -> str:
         f',"cookie":{cookie}'
         f',"cipher_suites":{write(suites)}'
         f',"compression_methods":{value_text(hello.compression_methods)}'
-        f',"extensions":{extensions}{_names_text(hello)}}}'
+        f',"extensions":{extensions}'
+        f"{_names_text(hello)}{_prints_text(hello, transport)}}}"
     )
 
 
@@ -151,9 +156,38 @@ def _extensions_names_text(extensions: tuple[Extension, ...]) -> str:
 _kept_names_text = lru_cache(KEPT)(_extensions_names_text)
 
 
+def _prints_text(hello: ClientHello, transport: str) -> str:
+    """Write JA3 and JA4, for which the contents of a few extensions count."""
+    extensions = None
+    if hello.extensions is not None:
+        extensions = tuple(
+            e if e.code in _PRINTED else Extension(e.code, b"")
+            for e in hello.extensions
+        )
+    size = sum(len(e.data) + _HEAD for e in extensions or ()) + len(hello.cipher_suites)
+    known = (hello.version, hello.cipher_suites, extensions, hello.sslv2, transport)
+    return (_kept_prints if size <= 8 * SMALL else _prints)(*known)
+
+
+def _prints(
+    version: int,
+    suites: tuple[int, ...],
+    extensions: tuple[Extension, ...] | None,
+    sslv2: bool,  # noqa: FBT001 - a cache's key
+    transport: str,
+) -> str:
+    hello = ClientHello(
+        version, b"", cipher_suites=suites, extensions=extensions, sslv2=sslv2
+    )
+    return f',"ja3":"{ja3(hello)[1]}","ja4":{STRING.write(ja4(hello, transport))}'
+
+
+_kept_prints = lru_cache(KEPT)(_prints)
+
+
 def _decoded(event: ClientHelloReceived) -> str:
     try:
-        return hello_text(event.hello)
+        return hello_text(event.hello, "d" if event.is_datagram else "t")
     except WireError as error:
         return f'{{"malformed":{STRING.write(error.message)}}}'
 
@@ -179,6 +213,11 @@ _MEMBERS: Schema = {
         "description": "The name of the first host that is asked for.",
     },
     "alpn_protocols": {"type": "array", "items": {"type": "string"}},
+    "ja3": {
+        **HEX.schema,
+        "description": "The MD5 of JA3's text: what kind of client it is.",
+    },
+    "ja4": {"type": "string", "description": "JA4: what kind of client it is."},
 }
 HELLO = Shape(
     {

@@ -123,23 +123,47 @@ def test_statistics_for_programs(serve: Serve) -> None:
     assert answer["versions"] == {"TLSv1.3": 2}
 
 
-def test_no_secret_is_on_the_page(serve: Serve, tmp_path: Path) -> None:
+def test_events_for_programs(serve: Serve) -> None:
+    server = serve("-www", "-verify", "1")
+    answer = json.loads(curl(server.address, "/json", "--insecure").stdout)
+    kinds = [line["event"] for line in answer]
+    assert kinds[0] == "accepted"
+    assert kinds[-1] == "handshake_finished"
+    assert {line["connection"] for line in answer} == {1}
+    hello = answer[kinds.index("client_hello_received")]["hello"]
+    assert hello["server_name"] == "localhost"
+    passed = [line["name"] for line in answer if line["event"] == "message_passed"]
+    assert passed[:2] == ["client_hello", "server_hello"]
+    assert "certificate_verify" in passed
+    times = [line["elapsed_ms"] for line in answer]
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+@pytest.mark.parametrize("target", ["/", "/json"])
+def test_no_secret_is_on_the_page(
+    serve: Serve, tmp_path: Path, target: str, version: str
+) -> None:
     log, session = tmp_path / "keys", tmp_path / "session"
     server = serve("-www", "-psk", "c0ffee", "-keylogfile", str(log))
-    request = b"GET / HTTP/1.0\r\nAccept: text/html\r\n\r\n"
+    request = f"GET {target} HTTP/1.0\r\nAccept: text/html\r\n\r\n".encode()
     first, answer = (
         s_client(
-            *(server.address, "-tls1_2", "-quiet", "-ign_eof", *words), send=request
+            *(server.address, version, "-quiet", "-ign_eof", *words), send=request
         ).stdout.decode()
         for words in (("-sess_out", str(session)), ("-sess_in", str(session)))
     )
-    assert "<dd>new</dd>" in first
-    assert "<dd>resumed</dd>" in answer
-    assert "a ticket, " in answer
-    assert "c0ffee" not in answer
+    if target == "/":
+        assert "<dd>new</dd>" in first
+        assert "<dd>resumed</dd>" in answer
+        assert "bytes that are not shown" in answer
+    else:
+        assert '"reused": false' in first
+        assert '"reused": true' in answer
+    shown = answer.lower()
+    assert "c0ffee" not in shown
     secrets = {line.split()[2] for line in log.read_text().splitlines()}
     assert secrets
-    shown = answer.lower()
     assert not [secret for secret in secrets if secret in shown]
     text = openssl("sess_id", "-in", str(session), "-noout", "-text")
     ticket = re.findall(r"^ +[0-9a-f]{4} - ((?:[0-9a-f]{2}[ -]){16})", text, re.M)

@@ -13,17 +13,36 @@ from typing import TYPE_CHECKING
 
 from s_server.events import (
     Accepted,
+    Alert,
+    AlpnOffered,
+    AlpnSelected,
     ClientHelloReceived,
     Closed,
     ConnectionEvent,
     Failed,
     HandshakeFinished,
+    HandshakeRepeated,
     MessagePassed,
+    NameAsked,
+    VerifyStep,
 )
 
 if TYPE_CHECKING:
     from s_server.events import Bus
 
+TOLD: tuple[type[ConnectionEvent], ...] = (
+    Accepted,
+    ClientHelloReceived,
+    MessagePassed,
+    Alert,
+    NameAsked,
+    AlpnOffered,
+    AlpnSelected,
+    VerifyStep,
+    HandshakeFinished,
+    HandshakeRepeated,
+)
+"""What a story is made of."""
 KEPT = 500
 """Events of one connection that are kept: the rest of a long one is not shown."""
 
@@ -54,8 +73,8 @@ class Stories:
         self._versions: Counter[str] = Counter()
         self._suites: Counter[str] = Counter()
         bus.subscribe(Accepted, self._accepted)
-        bus.subscribe(ClientHelloReceived, self._take)
-        bus.subscribe(MessagePassed, self._take)
+        for kind in TOLD:
+            bus.subscribe(kind, self._take)
         bus.subscribe(HandshakeFinished, self._finished)
         bus.subscribe(Failed, self._failed)
         bus.subscribe(Closed, self._closed)

@@ -29,11 +29,10 @@ from s_server.output.text.printer import style_of
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
     from s_server.connection.life import Connection
-    from s_server.connection.story import Stories
 
 RENEGOTIATION_TARGET = b"/reneg"
 CERTIFICATE_TARGET = b"/renegcert"
-STATISTICS_TARGET = b"/stats"
+DATA_TARGETS = frozenset({b"/stats", b"/json"})
 
 ANSWER_LIMIT = 10
 """Seconds in which a client may answer: RFC 5246 7.4.1.1 lets it be silent."""
@@ -60,23 +59,16 @@ def _answer(connection: Connection, channel: Channel, request: Request) -> None:
     stories = connection.service.stories
     if stories is None:
         send(connection, channel)
-    elif request.target == STATISTICS_TARGET:
-        _send_statistics(connection, channel, stories)
+    elif request.target in DATA_TARGETS:
+        from s_server.connection.modes import data_pages  # noqa: PLC0415 - when used
+
+        data_pages.send(connection, channel, stories, request.target)
     elif wants_html(request, channel):
         from s_server.connection.modes import html_page  # noqa: PLC0415 - when used
 
         html_page.send(connection, channel, stories)
     else:
         send(connection, channel)
-
-
-def _send_statistics(
-    connection: Connection, channel: Channel, stories: Stories
-) -> None:
-    import json  # noqa: PLC0415 - when used
-
-    body = json.dumps(stories.statistics(), indent=1).encode() + b"\n"
-    respond(connection, channel, head(HTTPStatus.OK, "application/json") + body)
 
 
 def _ask_to_renegotiate(connection: Connection, channel: Channel) -> None:

@@ -7,13 +7,12 @@ key exchange's secret somebody else could pose as the client.
 from __future__ import annotations
 
 import json
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from s_server.output.json_lines.encoders import encoder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Iterable
 
     from s_server.events import ConnectionEvent
 
@@ -31,7 +30,7 @@ def of_connection(events: Iterable[tuple[float, ConnectionEvent]]) -> bytes:
 
 
 def _line(after: float, event: ConnectionEvent) -> dict[str, Any]:
-    line: dict[str, Any] = json.loads(_encoder_of(type(event))(event))
+    line: dict[str, Any] = json.loads(encoder_of(type(event))(event))
     del line["time"]
     line["elapsed_ms"] = round(after, 3)
     if line["event"] == "client_hello_received":
@@ -47,8 +46,3 @@ def _hide(line: dict[str, Any]) -> None:
     for extension in (line.get("hello") or {}).get("extensions") or ():
         if extension["code"] in {SESSION_TICKET, PRE_SHARED_KEY}:
             extension["data"] = extension["contents"] = None
-
-
-@cache
-def _encoder_of(kind: Hashable) -> Callable[[Any], str]:
-    return encoder_of(cast("type[ConnectionEvent]", kind))

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.compat import scenarios, security_scenarios, status_scenarios
+from tests.compat import (
+    scenarios,
+    security_scenarios,
+    status_scenarios,
+    trace_scenarios,
+)
 from tests.compat.clients import talk
 from tests.compat.scenarios import once
 from tests.kit.conversation import compare_outcomes, run
@@ -54,7 +59,7 @@ STATUS = [
     s for s in status_scenarios.ALL if "-www" not in s.options and not s.differences
 ]
 OLD = [s for s in scenarios.ALL if s.name in NAMES]
-ALL = [*STATUS, *GRID, *OLD, *SECURITY, *NEW]
+ALL = [*trace_scenarios.ALL, *STATUS, *GRID, *OLD, *SECURITY, *NEW]
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)

@@ -1,4 +1,4 @@
-"""Each option about records, versions, ciphers and groups names its proof.
+"""Each option about records, versions, ciphers, groups and traces names its proof.
 
 A proof is a scenario of this folder, or a test as ``file::function``.
 """
@@ -64,6 +64,14 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "ciphersuites": ("ciphersuites", "ciphersuites, none shared"),
     "min_protocol": ("lowest version", "lowest version, none"),
     "max_protocol": ("highest version", "highest version, refused"),
+}
+PROOFS |= {
+    "msg": ("messages, TLS 1.2", "bytes and messages, files"),
+    "msgfile": ("messages and states, TLS 1.3, a client's certificate",),
+    "trace": ("messages decoded, TLS 1.3", "messages decoded, TLS 1.2, brief"),
+    "state": ("states, renegotiation", "bytes and messages, refused"),
+    "debug": ("bytes, quiet, PSK", "bytes and messages, reverse"),
+    "tlsextdebug": ("messages, TLS 1.2", "bytes and messages, files"),
 }
 SCENARIOS = {scenario.name: scenario for scenario in ALL}
 REFUSED_VALUES = f"{START}the_first_line_is_the_c_programs"

@@ -130,7 +130,9 @@ def run(*command: str, text: str) -> subprocess.CompletedProcess[str]:
 def mutated(declarations: str) -> str:
     """The same with an int for the first long that a function takes or answers."""
     plain = re.sub(r"/\*.*?\*/", "", declarations, flags=re.DOTALL)
-    text, count = re.subn(r"\blong\b(?=[^;{}#]*\);)", "int", plain, count=1)
+    # What a typedef names is ours alone: nobody contradicts it.
+    prototype = r"(?m)^((?!typedef)\w[^;{}#]*?)\blong\b(?=[^;{}#]*\);)"
+    text, count = re.subn(prototype, r"\1int", plain, count=1)
     assert count == 1, "no prototype with a long in it"
     return text
 

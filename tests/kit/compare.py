@@ -72,13 +72,16 @@ def steady_lines(output: bytes) -> list[str]:
 
 
 def mutations(output: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the output with one line dropped, doubled or swapped with the next."""
+    """Yield the output with one line dropped, doubled or swapped with the next.
+
+    Two lines that are the same but for volatile values are not swapped.
+    """
     lines = output.splitlines(keepends=True)
     for at, line in enumerate(lines):
         before, after = lines[:at], lines[at + 1 :]
         yield f"line {at + 1} dropped", b"".join([*before, *after])
         yield f"line {at + 1} doubled", b"".join([*before, line, line, *after])
-        if after and after[0] != line:
+        if after and _steady(after[0]) != _steady(line):
             swapped = [*before, after[0], line, *after[1:]]
             yield f"lines {at + 1} and {at + 2} swapped", b"".join(swapped)
 
@@ -140,6 +143,10 @@ def _session_lines(block: list[bytes]) -> list[str]:
     except MalformedSessionError as error:
         return [f"malformed session: {error}", *map(_readable, block)]
     return [_readable(block[0]), *shape, _readable(block[-1])]
+
+
+def _steady(line: bytes) -> str:
+    return steady(_readable(line.rstrip(b"\n")))
 
 
 def _readable(line: bytes) -> str:

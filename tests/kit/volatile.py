@@ -33,6 +33,7 @@ class Volatile:
 
 UP_TO_REASON = r"^[^:]+:error:[0-9A-F]{8}:[^:]*:[^:]*:[^:]*:"
 HEX = r"(?:[0-9A-F]{2})+"
+POINTER = r"0x[0-9a-f]+"
 LOWER_HEX = r"(?:[0-9a-f]{2})+"
 SECRET = r"^(?:CLIENT_RANDOM|[A-Z]+(?:_[A-Z]+)*_SECRET(?:_0)?) "
 
@@ -79,6 +80,48 @@ VOLATILE = (
         r"(?:[0-9a-f]{2}[ -]){1,16} .*",
         r"$",
         "    0010 - 00 01 02 03 04 05 06 07-08 09 0a 0b 0c 0d 0e 0f   ................",
+        keeps_length=True,
+    ),
+    # -debug and -tlsextdebug: where something lies in memory, and what is in it.
+    Volatile(
+        "pointer",
+        r"^(?:read from|write to) ",
+        POINTER,
+        r" \[",
+        "read from 0x55fe28974140 [0x55fe2898d733] (5 bytes => 5 (0x5))",
+    ),
+    Volatile(
+        "pointer",
+        r"^(?:read from|write to) \S+ \[",
+        POINTER,
+        r"\] \(",
+        "read from 0x55fe28974140 [0x55fe2898d733] (5 bytes => 5 (0x5))",
+    ),
+    Volatile(
+        "dump",
+        r"^[0-9a-f]{4} - ",
+        r"(?:[0-9a-f]{2}[ -]){1,16} .*",
+        r"$",
+        "0010 - 00 01 02 03 04 05 06 07-08 09 0a 0b 0c 0d 0e 0f   ................",
+        keeps_length=True,
+    ),
+    # -msg; but not a record's head, which has 5 bytes, nor the few of an alert.
+    Volatile(
+        "bytes",
+        r"^    (?!1[4-7] 03 0[0-4] [0-9a-f]{2} [0-9a-f]{2}$)",
+        r"[0-9a-f]{2}(?: [0-9a-f]{2}){2,15}",
+        r"$",
+        "    5a 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f",
+        keeps_length=True,
+    ),
+    # -trace
+    Volatile("random", r"^ +gmt_unix_time=0x", HEX, r"$", "  gmt_unix_time=0x84DB46F0"),
+    Volatile(
+        "bytes",
+        r"^ +[A-Za-z_ ]+:? +\(len=\d+\): ",
+        HEX,
+        r"$",
+        "      verify_data (len=12): 4812615171AA5173A97549BC",
         keeps_length=True,
     ),
     Volatile("time", r"^    Start Time: ", r"\d+", r"$", "    Start Time: 1795231660"),

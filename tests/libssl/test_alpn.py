@@ -133,7 +133,7 @@ def test_a_connection_that_is_gone_gets_nothing(
     alpn.choose_protocols(serving)
     client.set_alpn_protocols(["h2"])
     with pair() as (ours, theirs), Tls(serving, ours.fileno()) as tls:
-        dismiss(tls._number)
+        dismiss(tls.number)
         finish = beside(lambda: refused(lambda: client.wrap_socket(theirs)))
         assert insist(ours, tls.handshake) is Outcome.FAILED
         finish()

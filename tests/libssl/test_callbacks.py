@@ -134,7 +134,7 @@ def test_an_alert_for_nobody_is_dropped(serving: Context) -> None:
         pair() as (ours, theirs),
         Tls(serving, ours.fileno(), tell=lambda _, **alert: told.append(alert)) as tls,
     ):
-        dismiss(tls._number)
+        dismiss(tls.number)
         theirs.sendall(b"\x15\x03\x01\x00\x02\x02\x28")
         assert insist(ours, tls.handshake) is Outcome.FAILED
     assert told == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from s_server.libssl import constants, load, offered, security, store, x509
+from s_server.libssl import constants, load, offered, security, store, trace, x509
 from s_server.libssl.constants import (
     BioCtrl,
     BuildChain,
@@ -84,6 +84,10 @@ PLAIN = {
     "NID_undef": constants.NID_UNDEF,
     "SSL_SECOP_OTHER_TYPE": security._SUBJECT_BITS,
     "NID_X9_62_id_ecPublicKey": constants.NID_EC_KEY,
+    "BIO_CB_READ": trace.BIO_READ,
+    "BIO_CB_WRITE": trace.BIO_WRITE,
+    "BIO_CB_RETURN": trace.BIO_RETURN,
+    "BIO_FLAGS_SHOULD_RETRY": trace.BIO_SHOULD_RETRY,
     "BIO_CLOSE": constants.MEM_BIO_CLOSE,
     "BIO_NOCLOSE": constants.SOCKET_BIO_NOCLOSE,
     "TLSEXT_nid_unknown": constants.GROUP_UNKNOWN,

@@ -6,6 +6,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
+from s_server.events.trace import MessageDecoded
 from s_server.libssl.messages import MessageWishes, report_messages
 from s_server.libssl.tls import Tls
 
@@ -13,6 +14,8 @@ from .handshake import client_context, connected, pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from s_server.events import Event
     from s_server.libssl.context import Context
@@ -82,6 +85,26 @@ def test_records_are_told_where_wanted(serving: Context) -> None:
     told = told_of(serving)
     assert {kind for kind, _ in told} == {RecordPassed}
     assert {news["content_type"] for _, news in told} == {0x100, 0x101}
+
+
+def test_messages_are_decoded_by_the_library(serving: Context) -> None:
+    report_messages(serving, MessageWishes(decoded=True))
+    told = told_of(serving, TLS_1_2)
+    assert {kind for kind, _ in told} == {MessageDecoded}
+    texts = [news["text"] for _, news in told]
+    assert all(isinstance(text, bytes) for text in texts)
+    whole = b"".join(map(bytes, texts))  # type: ignore[arg-type]  # seen just now
+    assert whole.startswith(b"Received Record\nHeader:\n")
+    assert b"    ClientHello, Length=" in whole
+
+
+def test_a_library_without_words_leaves_them_out(
+    serving: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving.library, "has", lambda _word: False)
+    report_messages(serving, MessageWishes(decoded=True))
+    told = told_of(serving, TLS_1_2)
+    assert {news["text"] for _, news in told} == {None}
 
 
 def test_nobody_asks(serving: Context) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from s_server.errors import LibraryError
 from s_server.events import PskIdentityUnexpected, PskIdentityUnknown
+from s_server.events.trace import PskAsked, PskFetched
 from s_server.libssl.constants import Version
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.ffi import ffi
@@ -113,10 +114,10 @@ def test_hints_have_a_longest_length(context: Context) -> None:
 
 def told(
     context: Context, shared: SharedKeys, *options: str, failure: str = ""
-) -> list[object]:
+) -> list[tuple[object, object]]:
     """Let s_client ask as TLS 1.2 does; the events."""
     use_shared_keys(context, shared)
-    events: list[object] = []
+    events: list[tuple[object, object]] = []
 
     def tell(kind: object, **fields: object) -> None:
         events.append((kind, fields))
@@ -130,20 +131,30 @@ def told(
 
 def test_the_one_key_is_for_everybody_where_lenient(context: Context) -> None:
     shared = ours(lenient=True)
-    assert told(context, shared) == []
+    fetched = (PskFetched, {"size": len(KEY), "expected": True})
+    assert told(context, shared) == [(PskAsked, {"identity": NAME}), fetched]
     assert told(context, shared, "-psk_identity", "x") == [
-        (PskIdentityUnexpected, {"identity": b"x", "expected": NAME})
+        (PskAsked, {"identity": b"x"}),
+        (PskIdentityUnexpected, {"identity": b"x", "expected": NAME}),
+        (PskFetched, {"size": len(KEY), "expected": False}),
     ]
 
 
 def test_of_many_keys_each_has_its_owner(context: Context) -> None:
     shared = ours(keys={NAME: b"n" * 8, b"other": KEY})
-    assert told(context, shared, "-psk_identity", "other") == []
-    assert told(context, shared, failure="decryption failed or bad record mac") == []
+    assert told(context, shared, "-psk_identity", "other") == [
+        (PskAsked, {"identity": b"other"}),
+        (PskFetched, {"size": len(KEY), "expected": True}),
+    ]
+    wrong = told(context, shared, failure="decryption failed or bad record mac")
+    assert [kind for kind, _ in wrong] == [PskAsked, PskFetched]
     unknown = told(
         context, shared, "-psk_identity", "x", failure="psk identity not found"
     )
-    assert unknown == [(PskIdentityUnknown, {"identity": b"x"})]
+    assert unknown == [
+        (PskAsked, {"identity": b"x"}),
+        (PskIdentityUnknown, {"identity": b"x"}),
+    ]
 
 
 def test_late_calls_find_nobody(context: Context) -> None:

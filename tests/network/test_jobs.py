@@ -223,6 +223,7 @@ CALLBACKS = (
     *("-ext_cache", "-id_prefix", "abc", "-alpn", "h2", "-keylogfile", "keys"),
     *("-keymatexport", "label", "-nextprotoneg", "h2", "-no_resume_ephemeral"),
     *("-verify", "3", "-policy_print", "-policy_check"),
+    *("-trace", "-state", "-debug", "-tlsextdebug"),
 )
 """Options that have libssl call us back during a handshake."""
 

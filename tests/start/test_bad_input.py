@@ -246,6 +246,7 @@ def test_files_that_cannot_be_used(
      (*RSA, "-split_send_frag", "-1"), (*RSA, "-max_pipelines", "33"),
      (*RSA, "-psk", "12g"), (*RSA, "-psk_session", "no"),
      (*RSA, "-psk_session", "rsa.pem"), (*RSA, "-psk_hint", "x" * 999),
+     (*RSA, "-msgfile", "no/messages"), (*RSA, "-msgfile", "."),
      (*RSA, "-srpvfile", "no"), (*RSA, "-srpvfile", "rsa.pem")],
     ids=name_of,
 )  # fmt: skip

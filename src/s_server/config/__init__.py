@@ -40,6 +40,7 @@ from s_server.config.network import (
 from s_server.config.output import (
     Export,
     KeyLog,
+    MessagesShown,
     Mode,
     Output,
     SecurityShown,
@@ -86,6 +87,7 @@ __all__ = [
     "GroupPart",
     "Identity",
     "KeyLog",
+    "MessagesShown",
     "Mode",
     "NamedIdentity",
     "Network",

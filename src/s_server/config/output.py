@@ -60,7 +60,28 @@ class SecurityShown(StrEnum):
     ALL = "all"
 
 
+class MessagesShown(StrEnum):
+    """How the protocol's messages are printed."""
+
+    DUMPED = "dumped"
+    DECODED = "decoded"
+
+
 class Trace(Frozen):
-    """What is told of the library's doings."""
+    """What is told of the library's doings.
+
+    ``messages`` go to ``file`` instead of standard output, if one is named.
+    """
 
     security: SecurityShown | None = None
+    messages: MessagesShown | None = None
+    file: str | None = None
+    traffic: bool = False
+    states: bool = False
+    extensions: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is told of connections."""
+        messages = self.messages is not None
+        return messages or self.traffic or self.states or self.extensions

@@ -33,7 +33,8 @@ R = TypeVar("R")
 # Plain numbers: a callback for each state of each handshake looks at them, and an Enum
 # takes longer to ask than all the rest.
 _DONE, _WRITE = int(InfoWhere.HANDSHAKE_DONE), int(InfoWhere.WRITE)
-_TOLD = int(InfoWhere.ALERT) | _DONE
+_ALERT = int(InfoWhere.ALERT)
+_TOLD = _ALERT | _DONE
 
 
 class Owner(Protocol):
@@ -136,15 +137,19 @@ def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
 
 @ffi.callback("s_server_info_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
 def on_info(ssl: SSL, where: int, value: int) -> None:
-    """Take note of alerts and of the end of handshakes (SSL_set_info_callback(3))."""
+    """Take note of what is of use to everybody (SSL_set_info_callback(3))."""
     if not where & _TOLD:
         return
     connection = connection_of(ssl)
-    if connection is None:
-        return
+    if connection is not None:
+        notice(connection, where, value)
+
+
+def notice(connection: Talker, where: int, value: int) -> None:
+    """Take note of alerts and of the end of handshakes."""
     if where & _DONE:
         connection.note_handshake()
-    else:
+    elif where & _ALERT:
         connection.note(
             Alert,
             sent=bool(where & _WRITE),

@@ -63,6 +63,11 @@ typedef void (*s_server_info_cb)(const SSL *ssl, int type, int val);
 typedef void (*s_server_message_cb)(
     int write_p, int version, int content_type, const void *buf, size_t len,
     SSL *ssl, void *arg);
+typedef void (*s_server_extension_cb)(
+    SSL *ssl, int client_server, int type, const unsigned char *data, int len,
+    void *arg);
+typedef long (*s_server_bio_cb)(BIO *b, int oper, const char *argp, size_t len,
+    int argi, long argl, int ret, size_t *processed);
 typedef int (*s_server_certificate_cb)(SSL *ssl, void *arg);
 typedef int (*s_server_name_cb)(SSL *ssl, int *alert, void *arg);
 typedef struct stack_st_X509_CRL *(*s_server_lookup_crls_cb)(
@@ -189,6 +194,12 @@ long (*BIO_get_callback_ex(const BIO *b))(BIO *b, int oper, const char *argp,
     size_t len, int argi, long argl, int ret, size_t *processed);
 uint64_t BIO_number_read(BIO *bio);
 uint64_t BIO_number_written(BIO *bio);
+int BIO_test_flags(const BIO *b, int flags);
+void BIO_set_callback_ex(BIO *b,
+    long (*callback)(BIO *b, int oper, const char *argp, size_t len, int argi,
+                     long argl, int ret, size_t *processed));
+void BIO_set_callback_arg(BIO *b, char *arg);
+char *BIO_get_callback_arg(const BIO *b);
 
 /* openssl/rand.h */
 int RAND_load_file(const char *file, long max_bytes);
@@ -541,6 +552,9 @@ SSL *SSL_new(SSL_CTX *ctx);
 SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
 void SSL_free(SSL *ssl);
 long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
+long SSL_callback_ctrl(SSL *, int, void (*)(void));
+void SSL_trace(int write_p, int version, int content_type, const void *buf,
+    size_t msglen, SSL *ssl, void *arg);
 void SSL_certs_clear(SSL *s);
 int SSL_use_certificate(SSL *ssl, X509 *x);
 int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
@@ -588,6 +602,8 @@ int SSL_get_error(const SSL *s, int ret_code);
 int SSL_waiting_for_async(SSL *s);
 int SSL_get_all_async_fds(SSL *s, int *fds, size_t *numfds);
 const char *SSL_state_string_long(const SSL *s);
+const char *SSL_alert_type_string_long(int value);
+const char *SSL_alert_desc_string_long(int value);
 uint64_t SSL_get_options(const SSL *s);
 uint64_t SSL_set_options(SSL *s, uint64_t op);
 void SSL_set_info_callback(SSL *ssl,

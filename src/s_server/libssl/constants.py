@@ -31,6 +31,7 @@ class SslCtrl(IntEnum):
     SET_SESS_CACHE_MODE = 44
     SET_TLSEXT_SERVERNAME_CB = 53
     SET_MAX_SEND_FRAGMENT = 52
+    SET_TLSEXT_DEBUG_CB = 56
     SET_TLSEXT_STATUS_REQ_CB = 63
     GET_TLSEXT_STATUS_REQ_EXTS = 66
     SET_TLSEXT_STATUS_REQ_OCSP_RESP = 71
@@ -215,6 +216,8 @@ class ExtensionAnswer(IntEnum):
 class InfoWhere(IntFlag):
     """Bits of the second argument of the callback of ``SSL_set_info_callback(3)``."""
 
+    LOOP = 0x1
+    EXIT = 0x2
     READ = 0x4
     WRITE = 0x8
     HANDSHAKE_DONE = 0x20

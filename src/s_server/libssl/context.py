@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from s_server.libssl.sni import Hosts
     from s_server.libssl.srp import Verifiers
     from s_server.libssl.status import Stapler
+    from s_server.libssl.tls import Tls
     from s_server.libssl.x509 import Certificate, PrivateKey
 
 _VERSIONS = {
@@ -119,6 +120,12 @@ class Context(Handle[SSL_CTX]):
         self.hosts: Hosts | None = None
         self.offers: dict[tuple[int, bool], Offer] = {}
         self.message_wishes: MessageWishes | None = None
+        self.on_info: CData = on_info
+        """What hears of states and alerts, where anybody does (callbacks.py)."""
+        self.when_attached: list[Callable[[Tls], object]] = []
+        """What is done with a connection that got its BIO, before its first byte."""
+        self.tells_waits = False
+        """Whether those who look for faults are told of waiting too (trace.py)."""
         self.security_watch: SecurityWatch | None = None
         # The context itself holds the store for as long as it lives.
         self.verifying_store: X509_STORE | None = None
@@ -323,7 +330,8 @@ class Context(Handle[SSL_CTX]):
 
     def report_alerts(self) -> None:
         """Tell each connection of the alerts it sends and receives."""
-        self.library.functions.SSL_CTX_set_info_callback(self.pointer, on_info)
+        functions = self.library.functions
+        functions.SSL_CTX_set_info_callback(self.pointer, self.on_info)
 
     def counters(self) -> tuple[int, ...]:
         """The thirteen session counters, in the order of the statistics block."""

@@ -75,6 +75,7 @@ _ROWS = (
         "3.6",
         "OCSP responses for a whole chain",
     ),
+    Feature("trace", ("SSL_trace",), "a build with ssl-trace", "SSL_trace"),
     Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),
 )
 

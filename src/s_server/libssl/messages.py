@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
 from s_server.frozen import Frozen
-from s_server.libssl.callbacks import Talker, connection_of
+from s_server.libssl.bio import printed
+from s_server.libssl.callbacks import Talker, connection_of, guarded
 from s_server.libssl.constants import DTLS_MAJOR
 from s_server.libssl.ffi import ffi
 
 if TYPE_CHECKING:
-    from s_server.libssl._library import SSL, CData
+    from s_server.libssl._library import BIO, SSL, CData
     from s_server.libssl.context import Context
 
 _HANDSHAKE = 22
@@ -34,6 +35,7 @@ class MessageWishes(Frozen, kw_only=False):
     hellos: bool = False
     messages: bool = False
     records: bool = False
+    decoded: bool = False
 
 
 def report_messages(context: Context, wishes: MessageWishes) -> None:
@@ -62,22 +64,53 @@ def _on_message(  # noqa: PLR0913, PLR0917 - as many as OpenSSL hands over
     wishes = connection.context.message_wishes
     assert wishes is not None, "called back without a wish"
     is_wrapping = content_type >= _WRAPPING
-    if is_wrapping and not wishes.records:
+    if is_wrapping and not (wishes.records or wishes.decoded):
         # There is one for each record of data: the rest is for the few others.
         return
     copied = bytes(ffi.buffer(data, size))
     if content_type == _HANDSHAKE:
         connection.last_message = bool(sent), copied[0]
+    passed = {
+        "sent": bool(sent),
+        "version": version,
+        "content_type": content_type,
+        "data": copied,
+    }
     if wishes.records if is_wrapping else wishes.messages:
-        connection.note(
-            RecordPassed if is_wrapping else MessagePassed,
-            sent=bool(sent),
-            version=version,
-            content_type=content_type,
-            data=copied,
-        )
+        connection.note(RecordPassed if is_wrapping else MessagePassed, **passed)
+    if wishes.decoded:
+        is_known = connection.context.library.has("trace")
+        words = _words(connection, passed, ssl) if is_known else None
+        _note_decoded(connection, passed, words)
     if wishes.hellos and not sent:
         _note_hello(connection, version, content_type, copied)
+
+
+def _words(connection: Talker, passed: dict[str, CData], ssl: SSL) -> bytes | None:
+    """Have OpenSSL say what passed: only now it knows of which kind keys are."""
+    library = connection.context.library
+    data = passed["data"]
+
+    def write(bio: BIO) -> None:
+        library.functions.SSL_trace(
+            passed["sent"],
+            passed["version"],
+            passed["content_type"],
+            data,
+            len(data),
+            ssl,
+            ffi.cast("void *", bio),
+        )
+
+    return guarded(connection, lambda: printed(library, write), None)
+
+
+def _note_decoded(
+    connection: Talker, passed: dict[str, object], words: bytes | None
+) -> None:
+    from s_server.events.trace import MessageDecoded  # noqa: PLC0415 - when wanted
+
+    connection.note(MessageDecoded, **passed, text=words)
 
 
 def _note_hello(

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from s_server.events import PskIdentityUnexpected, PskIdentityUnknown
+from s_server.events.trace import PskAsked, PskFetched
 from s_server.frozen import Frozen
 from s_server.libssl._library import SSL_SESSION
 from s_server.libssl.bio import reading
@@ -217,7 +218,9 @@ def _copy_key(tls: Tls, identity: bytes, room: CData, size: int) -> int:
     shared = tls.context.shared_keys
     if shared is None:
         return 0
+    tls.note(PskAsked, identity=identity)
     key = shared.keys.get(identity)
+    is_expected = key is not None
     if key is None and shared.lenient:
         tls.note(PskIdentityUnexpected, identity=identity, expected=shared.identity)
         key = shared.keys.get(shared.identity)
@@ -225,6 +228,7 @@ def _copy_key(tls: Tls, identity: bytes, room: CData, size: int) -> int:
         tls.note(PskIdentityUnknown, identity=identity)
     if key is None or len(key) > size:
         return 0
+    tls.note(PskFetched, size=len(key), expected=is_expected)
     ffi.memmove(room, key, len(key))
     return len(key)
 

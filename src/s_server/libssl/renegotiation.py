@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.libssl.callbacks import on_info
 from s_server.libssl.constants import KeyUpdate, SslOption, VerifyMode
 from s_server.libssl.ffi import ffi
 from s_server.libssl.queue import drain
@@ -27,7 +26,7 @@ Refusal = tuple["QueueEntry", ...]
 def watch(tls: Tls) -> None:
     """Have each handshake that is done from now on told as HandshakeRepeated."""
     tls.is_watched = True
-    tls.library.functions.SSL_set_info_callback(tls.pointer, on_info)
+    tls.library.functions.SSL_set_info_callback(tls.pointer, tls.context.on_info)
 
 
 def ask_to_renegotiate(tls: Tls) -> Refusal | None:

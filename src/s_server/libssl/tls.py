@@ -74,6 +74,7 @@ class Tls(Handle[SSL]):
     ``descriptor`` is None where what carries it comes later (datagram.py).
     ``peer`` is the client's address, in any form that tells clients apart.
     ``tell`` is called with each event that came up in C: its kind and its fields.
+    ``number`` is what C knows it by (callbacks.enlist).
     ``is_watched`` has further handshakes told of (renegotiation.watch), which
     ``handshakes`` counts.  ``hello_came`` is when the first ClientHello had come
     (time.monotonic()), where messages are told of; ``data_received`` and ``data_sent``
@@ -118,12 +119,12 @@ class Tls(Handle[SSL]):
         self._functions = functions
         self._tell = tell
         self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []
-        self._number = enlist(self)
+        self.number = enlist(self)
         self._count = ffi.new("size_t *")
         self._room: CData = None
         self._lent: CData = None
         self.is_paused = False
-        functions.SSL_set_ex_data(pointer, context.index, self._number)
+        functions.SSL_set_ex_data(pointer, context.index, self.number)
         functions.SSL_set_accept_state(pointer)
         if descriptor is not None:
             self._attach(_socket_bio(library, descriptor, faulty=faulty))
@@ -132,6 +133,8 @@ class Tls(Handle[SSL]):
         """Read and write through this from now on."""
         self._functions.SSL_set_bio(self.pointer, bio, bio)
         self._bio = bio
+        for work in self.context.when_attached:
+            work(self)
 
     def close(self) -> None:
         """Free the SSL and its BIO; the descriptor stays open."""
@@ -139,7 +142,7 @@ class Tls(Handle[SSL]):
             # Reading facts calls C too, and nothing may come after it.
             self._pass_on()
             super().close()
-            dismiss(self._number)
+            dismiss(self.number)
             # Whom we told mostly knows us too: the collector need not look for that.
             self._tell = None
 

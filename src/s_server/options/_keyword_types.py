@@ -93,6 +93,12 @@ class Options(TypedDict, total=False):
     explain: bool | None
     no_explain: bool | None
     json: Text | None
+    debug: bool | None
+    msg: bool | None
+    trace: bool | None
+    msgfile: Text | None
+    state: bool | None
+    tlsextdebug: bool | None
     security_debug: bool | None
     security_debug_verbose: bool | None
     keymatexport: Text | None

@@ -176,7 +176,7 @@ def _apply(
     keylog.apply(context, config.keylog)
     if bus.wants(Alert):
         context.report_alerts()
-    trace.apply(context, bus)
+    trace.apply(context, config, bus)
 
 
 def _choose_certificates(context: Context) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from s_server.errors import LibraryError, LoadError, UsageError
 from s_server.events import PskHintUnused
+from s_server.events.trace import PskSet
 
 if TYPE_CHECKING:
     from s_server.config import Protocol, Psk
@@ -25,6 +26,8 @@ def apply(context: Context, psk: Psk, protocol: Protocol, bus: Bus) -> None:
 
     Raises UsageError or LoadError.
     """
+    if psk.key is not None:
+        bus.emit(PskSet())
     send_hint(context, psk, protocol, bus)
     if psk.key is None and psk.file is None and psk.session is None:
         return

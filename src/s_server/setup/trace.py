@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.config import MessagesShown
 from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
 
 if TYPE_CHECKING:
+    from s_server.config import Config
     from s_server.events import Bus
     from s_server.libssl.context import Context
 
 
-def apply(context: Context, bus: Bus) -> None:
+def apply(context: Context, config: Config, bus: Bus) -> None:
     """Have a context's connections tell of what the bus wants of these."""
+    trace = config.trace
+    if trace.is_told:
+        _report_details(context, config, bus)
     kinds = (ClientHelloReceived, MessagePassed, RecordPassed)
-    if not any(map(bus.wants, kinds)):
+    decoded = trace.messages is MessagesShown.DECODED and _wants_decoded(bus)
+    if not decoded and not any(map(bus.wants, kinds)):
         return
     from s_server.libssl.messages import (  # noqa: PLC0415 - when used
         MessageWishes,
@@ -22,4 +28,35 @@ def apply(context: Context, bus: Bus) -> None:
     )
 
     hellos, messages, records = map(bus.wants, kinds)
-    report_messages(context, MessageWishes(hellos, messages, records))
+    wishes = MessageWishes(hellos, messages, records, decoded)
+    report_messages(context, wishes)
+
+
+def _report_details(context: Context, config: Config, bus: Bus) -> None:
+    from s_server.events.trace import (  # noqa: PLC0415 - when used
+        BytesPassed,
+        ExtensionReceived,
+        StateReached,
+    )
+    from s_server.libssl.trace import (  # noqa: PLC0415 - when used
+        report_bytes,
+        report_extensions,
+        report_states,
+    )
+
+    network = config.network
+    # Our descriptors never block.  The C program's do, so that it sees no waiting,
+    # unless it is told to have them otherwise.
+    waits = network.non_blocking or network.non_blocking_test
+    if bus.wants(StateReached):
+        report_states(context, waits=waits)
+    if bus.wants(BytesPassed):
+        report_bytes(context, waits=waits)
+    if bus.wants(ExtensionReceived):
+        report_extensions(context)
+
+
+def _wants_decoded(bus: Bus) -> bool:
+    from s_server.events.trace import MessageDecoded  # noqa: PLC0415 - when used
+
+    return bus.wants(MessageDecoded)

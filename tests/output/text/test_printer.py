@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from s_server import events
-from s_server.config import Config, Mode, Network, Output, Web
+from s_server.config import Config, Mode, Network, Output, Trace, Web
+from s_server.errors import UsageError
 from s_server.events import Bus
+from s_server.events.trace import StateReached
 from s_server.libssl.load import Release
 from s_server.output.text import dialects, printer
 from s_server.output.text.pieces import Piece, Stream, Style, err, out
@@ -21,6 +23,7 @@ from tests.output.facts import INFO, PlainFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 STYLE = Style(release=Release.V3_0)
 EVENT = events.StoppedListening()
@@ -196,3 +199,42 @@ def test_the_prefix_comes_from_the_environment(
     text_output(bus, Config(), Release.V3_0)
     bus.emit(events.Closed(connection=INFO))
     assert written.to(1) == b"> CONNECTION CLOSED\n"
+
+
+def test_messages_go_to_a_file_or_are_never_silent(tmp_path: Path) -> None:
+    path = tmp_path / "messages"
+    path.write_text("old")
+    piece = [Piece(Stream.MESSAGES, b"line\n")]
+    silent = Printer(STYLE, silent=True, prefix=b"P:")
+    with pytest.MonkeyPatch.context() as patched:
+        written = Written()
+        patched.setattr(printer, "write_all", written)
+        silent._print(piece)
+        assert written.to(1) == b"P:line\n"
+    config = Config(trace=Trace(file=str(path), states=True))
+    opened = printer._opened(str(path))
+    try:
+        assert path.read_bytes() == b""
+        Printer(STYLE, silent=False, prefix=b"P:", messages=opened)._print(piece)
+    finally:
+        os.close(opened)
+    assert path.read_bytes() == b"line\n"
+    assert StateReached in dialect_of(config)
+
+
+def test_a_file_for_messages_that_cannot_be_written(tmp_path: Path) -> None:
+    config = Config(trace=Trace(file=str(tmp_path)))
+    with pytest.raises(UsageError, match="Error writing file") as caught:
+        text_output(Bus(), config, Release.V3_0)
+    assert caught.value.hints == ("-msgfile: Is a directory",)
+
+
+@pytest.mark.parametrize("output", [Output(quiet=True), Output(brief=True)])
+def test_debugging_undoes_silence(output: Output) -> None:
+    style = printer.style_of(
+        Config(output=output, trace=Trace(traffic=True)), Release.V3_0
+    )
+    event = events.TurnBegan(connection=INFO, facts=PlainFacts())
+    pieces = dialects.CONSOLE[events.TurnBegan](event, style)
+    assert any(b"CIPHER is" in piece.data for piece in pieces)
+    assert any(piece.stream is Stream.ERR for piece in pieces) == output.brief

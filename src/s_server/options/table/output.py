@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from s_server.config import SecurityShown
+from s_server.config import MessagesShown, SecurityShown
 from s_server.options.row import Kind, Option, Section
 from s_server.options.values import export_length
 
@@ -51,7 +51,7 @@ ROWS: tuple[Option, ...] = (
         kind=Kind.FLAG,
         section=Section.OUTPUT,
         help="dump every byte read and written",
-        setting="trace.bytes",
+        setting="trace.traffic",
     ),
     Option(
         name="msg",
@@ -59,7 +59,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.OUTPUT,
         help="dump the protocol's messages",
         setting="trace.messages",
-        value="dump",
+        value=MessagesShown.DUMPED,
     ),
     Option(
         name="trace",
@@ -67,8 +67,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.OUTPUT,
         help="print the protocol's messages decoded",
         setting="trace.messages",
-        value="decode",
-        needs="trace",
+        value=MessagesShown.DECODED,
     ),
     Option(
         name="msgfile",

@@ -107,9 +107,10 @@ def _write_blocked(event: events.WriteBlocked, _: Style) -> list[Piece]:
 
 
 def _turn_began(event: events.TurnBegan, style: Style) -> list[Piece]:
-    if style.brief:
-        return brief_summary(event.facts, style)
-    return [] if style.quiet else session_block(event.facts, style)
+    pieces = brief_summary(event.facts, style) if style.brief else []
+    if (style.quiet or style.brief) and not style.debug:
+        return pieces
+    return pieces + session_block(event.facts, style)
 
 
 def _statistics_asked(event: events.StatisticsAsked, _: Style) -> list[Piece]:

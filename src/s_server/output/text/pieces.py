@@ -17,12 +17,14 @@ class Stream(Enum):
 
     OUT is standard output and silenced by -quiet and -brief; RAW is standard output
     for the client's own bytes, never silenced and never changed; ERR is standard
-    error.
+    error.  MESSAGES, for -msg and -trace, is standard output too, but not silenced,
+    and with -msgfile a file.
     """
 
     OUT = "out"
     RAW = "raw"
     ERR = "err"
+    MESSAGES = "messages"
 
 
 class Piece(Frozen, kw_only=False):
@@ -36,13 +38,14 @@ class Style(Frozen):
     """What renderers must know besides the event: the release whose words to use.
 
     ``export`` is the keying material to show with each handshake, if any.
-    ``name_format`` are the flags of -nameopt, and ``verify_quiet`` leaves out the
-    steps of verification that went well.
+    ``debug`` undoes most of ``quiet`` and ``brief``.  ``name_format`` are the flags of
+    -nameopt, and ``verify_quiet`` leaves out the steps of verification that went well.
     """
 
     release: Release
     quiet: bool = False
     brief: bool = False
+    debug: bool = False
     thread: int = 0
     export: Export | None = None
     name_format: int | None = None

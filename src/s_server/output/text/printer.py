@@ -12,6 +12,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
+from s_server.errors import UsageError
 from s_server.frozen import replace
 from s_server.options.name_format import name_flags
 from s_server.output.text import dialects
@@ -31,6 +32,7 @@ class Printer:
     """Writes pieces to the two descriptors; ``prefix`` comes before each OUT line.
 
     With ``aside`` standard output is not ours, and all goes to standard error.
+    ``messages`` is the descriptor of a file for that stream, if there is one.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class Printer:
         silent: bool,
         prefix: bytes = b"",
         aside: bool = False,
+        messages: int | None = None,
     ) -> None:
         self._stdout = STDERR if aside else STDOUT
         self._style = style
         self._silent = silent
         self._prefix = prefix
+        self._messages = messages
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -69,6 +73,8 @@ class Printer:
 
     def _print(self, pieces: list[Piece]) -> None:
         waiting: dict[int, bytearray] = {self._stdout: bytearray(), STDERR: bytearray()}
+        if self._messages is not None:
+            waiting[self._messages] = bytearray()
         for piece in pieces:
             match piece.stream:
                 case Stream.ERR:
@@ -78,6 +84,10 @@ class Printer:
                 case Stream.OUT:
                     if not self._silent:
                         waiting[self._stdout] += self._prefixed(piece.data)
+                case Stream.MESSAGES if self._messages is not None:
+                    waiting[self._messages] += piece.data
+                case Stream.MESSAGES:
+                    waiting[self._stdout] += self._prefixed(piece.data)
         for descriptor, data in waiting.items():
             write_all(descriptor, data)
 
@@ -89,15 +99,29 @@ class Printer:
 
 
 def text_output(bus: Bus, config: Config, release: Release) -> None:
-    """Print as the C program does in the configuration's mode."""
+    """Print as the C program does in the configuration's mode; raises UsageError."""
     output = config.output
+    file = config.trace.file
     printer = Printer(
         style_of(config, release),
-        silent=output.quiet or output.brief,
+        silent=(output.quiet or output.brief) and not config.trace.traffic,
         prefix=os.environb.get(b"HARNESS_OSSL_PREFIX", b""),
         aside=output.json == JSON_TO_STDOUT,
+        messages=None if file is None else _opened(file),
     )
     printer.subscribe(bus, dialect_of(config))
+
+
+def _opened(path: str) -> int:
+    """Open the file of -msgfile, empty, to be written until the process ends."""
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        # The C program prints this line without its name.
+        raise UsageError(
+            f"Error writing file {path}", bare=True, hints=(f"-msgfile: {reason}",)
+        ) from problem
 
 
 def style_of(config: Config, release: Release) -> Style:
@@ -107,6 +131,7 @@ def style_of(config: Config, release: Release) -> Style:
         release=release,
         quiet=output.quiet,
         brief=output.brief,
+        debug=config.trace.traffic,
         export=config.export,
         name_format=name_flags(config.verify.name_format),
         verify_quiet=config.verify.quiet or output.brief,
@@ -116,6 +141,10 @@ def style_of(config: Config, release: Release) -> Style:
 def dialect_of(config: Config) -> Dialect:
     """Answer the lines that the configuration's mode prints."""
     added: Dialect = dialects.STATUS_VERBOSE if config.status.verbose else {}
+    if config.trace.is_told:
+        from s_server.output.text import trace  # noqa: PLC0415 - seldom wanted
+
+        added = added | trace.dialect(config)
     if config.mode.reverse:
         return dialects.REVERSE | added
     dialect = dialects.CONSOLE if config.mode.web is None else dialects.WEB

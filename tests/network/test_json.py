@@ -180,6 +180,8 @@ def test_a_handshake_that_fails(folder: Path) -> None:
     failed = of(lines, "failed")
     assert (failed["stage"], failed["cause"]) == ("handshake", "protocol")
     assert [entry["reason"] for entry in failed["queue"]] == ["unsupported protocol"]
+    assert (failed["alert"], failed["alert_sent"]) == (alert["description"], True)
+    assert failed["alert_name"] == "protocol_version"
     assert failed["explanation"]["cause"]
     assert failed["explanation"]["words"]
     assert every(lines, "handshake_finished") == []

@@ -173,12 +173,15 @@ class Connection:
             return
         if broken.stage is not Stage.DATA:
             self.tell_early()
+        alert_sent, alert = channel.tls.last_alert or (None, None)
         service.bus.emit(
             Failed(
                 connection=self.info,
                 stage=broken.stage,
                 cause=broken.cause,
                 queue=broken.queue,
+                alert=alert,
+                alert_sent=alert_sent,
                 verify_code=channel.tls.verify_code,
                 verify_words=channel.tls.verify_words,
                 explanation=self._explained(broken, channel),

@@ -155,12 +155,16 @@ class Alert(ConnectionEvent):
 class Failed(ConnectionEvent):
     """The connection failed; ``queue`` is what OpenSSL said of it.
 
-    ``explanation`` is there if somebody hears Explained too.
+    ``alert`` is the description of the last alert other than close_notify, where
+    alerts are heard, and ``alert_sent`` whether it was ours.  ``explanation`` is there
+    if somebody hears Explained too.
     """
 
     stage: Stage
     cause: Cause
     queue: tuple[QueueEntry, ...] = ()
+    alert: int | None = None
+    alert_sent: bool | None = None
     verify_code: int = 0
     verify_words: str = ""
     explanation: Explanation | None = None

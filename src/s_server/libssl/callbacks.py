@@ -14,7 +14,6 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from s_server.events import Alert
 from s_server.libssl.constants import CryptoIndex, InfoWhere
 from s_server.libssl.ffi import ffi
 from s_server.libssl.load import current
@@ -60,6 +59,9 @@ class Talker(Owner, Protocol):
         With ``-async`` callbacks run on a small stack of libssl's own: they copy
         their arguments, take note, and return.
         """
+
+    def note_alert(self, *, sent: bool, level: int, description: int) -> None:
+        """Take note of an alert."""
 
     def note_handshake(self) -> None:
         """Take note that a handshake is done."""
@@ -150,11 +152,8 @@ def notice(connection: Talker, where: int, value: int) -> None:
     if where & _DONE:
         connection.note_handshake()
     elif where & _ALERT:
-        connection.note(
-            Alert,
-            sent=bool(where & _WRITE),
-            level=value >> 8,
-            description=value & 0xFF,
+        connection.note_alert(
+            sent=bool(where & _WRITE), level=value >> 8, description=value & 0xFF
         )
 
 

@@ -10,7 +10,7 @@ import os
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from s_server.events import HandshakeRepeated
+from s_server.events import Alert, HandshakeRepeated
 from s_server.libssl._library import SSL
 from s_server.libssl.callbacks import dismiss, enlist, raise_problem
 from s_server.libssl.constants import (
@@ -38,6 +38,7 @@ READ_SIZE = 16384
 """The largest piece of data that one read answers, in bytes: a full TLS record."""
 
 
+_CLOSE_NOTIFY = 0  # RFC 8446 6.1
 _FINISHED_SIZE = 64  # EVP_MAX_MD_SIZE
 
 
@@ -106,6 +107,7 @@ class Tls(Handle[SSL]):
         self.failure: tuple[QueueEntry, ...] = ()
         self.system_error = 0
         self.last_message: tuple[bool, int] | None = None
+        self.last_alert: tuple[bool, int] | None = None
         self.is_watched = False
         self.handshakes = 0
         self.hello_came: float | None = None
@@ -149,6 +151,12 @@ class Tls(Handle[SSL]):
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over (callbacks.Talker)."""
         self._news.append((kind, fields))
+
+    def note_alert(self, *, sent: bool, level: int, description: int) -> None:
+        """Take note of an alert (callbacks.Talker)."""
+        if description != _CLOSE_NOTIFY:
+            self.last_alert = sent, description
+        self.note(Alert, sent=sent, level=level, description=description)
 
     def note_handshake(self) -> None:
         """Take note that a handshake is done (callbacks.Talker)."""

@@ -104,6 +104,11 @@ def _alert(event: events.Alert) -> str | None:
     return _ALERTS.get(event.description)
 
 
+@_adds(events.Failed, "alert_name", or_null(STRING), "The alert's name by IANA.")
+def _failed_alert(event: events.Failed) -> str | None:
+    return None if event.alert is None else _ALERTS.get(event.alert)
+
+
 def _is_handshake(event: events.MessagePassed) -> bool:
     return event.content_type == _HANDSHAKE and bool(event.data)
 

@@ -97,7 +97,7 @@ def causes() -> str:
 
 def _cause(row: Row) -> str:
     explanation = Explanation(cause=row.cause, words=row.example, ended_by=Ender.NOBODY)
-    lines = "\n".join(explanation_lines(1, explanation))
+    lines = "\n".join(explanation_lines("connection 1", explanation))
     return f"## {row.cause}\n\n{row.when}\n\n```text\n{lines}\n```\n"
 
 

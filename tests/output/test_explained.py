@@ -35,7 +35,7 @@ def bus() -> Bus:
 
 
 def test_lines() -> None:
-    assert explanation_lines(7, WHY) == SHOWN.splitlines()
+    assert explanation_lines("connection 7", WHY) == SHOWN.splitlines()
 
 
 def test_failures_and_what_is_none(bus: Bus, capfd: pytest.CaptureFixture[str]) -> None:

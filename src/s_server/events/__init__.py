@@ -45,7 +45,12 @@ from s_server.events.connection import (
     TurnBegan,
     WriteBlocked,
 )
-from s_server.events.explain import Ender, Explained, Explanation
+from s_server.events.explain import (
+    Ender,
+    Explained,
+    Explanation,
+    StrangeDatagram,
+)
 from s_server.events.facts import (
     CertificateFacts,
     CertificateSummary,
@@ -179,6 +184,7 @@ __all__ = [
     "StatusProblem",
     "StatusStapled",
     "StoppedListening",
+    "StrangeDatagram",
     "TemporaryKey",
     "TurnBegan",
     "VerifyStep",

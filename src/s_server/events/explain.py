@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from s_server.events.base import ConnectionEvent
+from s_server.events.base import ConnectionEvent, Event
 from s_server.frozen import Frozen
 
 
@@ -36,4 +36,16 @@ class Explained(ConnectionEvent):
     A failure has its explanation itself (Failed.explanation).
     """
 
+    explanation: Explanation
+
+
+class StrangeDatagram(Event):
+    """What came to a port for DTLS was something else, and this is what.
+
+    It is told once of each ``peer``, and of the first ones alone; ``data`` is how the
+    datagram begins.
+    """
+
+    peer: str
+    data: bytes
     explanation: Explanation

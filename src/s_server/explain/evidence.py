@@ -47,6 +47,7 @@ class Evidence:
     """Everything that is known of a connection.
 
     ``failure`` and ``own`` (our side of the handshake) are there once it has failed.
+    ``stranger`` is the datagram of somebody who has no connection.
     """
 
     def __init__(
@@ -56,8 +57,10 @@ class Evidence:
         events: Iterable[ConnectionEvent] = (),
         failure: Failure | None = None,
         own: Own | None = None,
+        stranger: bytes = b"",
     ) -> None:
         self.config = config
+        self.stranger = stranger
         self.events = deque(events, maxlen=KEPT)
         self.failure = failure
         self.own = own

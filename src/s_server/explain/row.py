@@ -9,7 +9,7 @@ from s_server.frozen import Frozen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from s_server.events import ConnectionEvent
+    from s_server.events import Event
     from s_server.explain.evidence import Evidence
 
 
@@ -29,4 +29,4 @@ class Row(Frozen):
     when: str
     words: Callable[[Evidence], list[str] | None]
     example: tuple[str, ...]
-    after: tuple[type[ConnectionEvent] | None, ...] = (None,)
+    after: tuple[type[Event] | None, ...] = (None,)

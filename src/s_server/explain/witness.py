@@ -20,6 +20,7 @@ from s_server.events import (
     RevocationListMissing,
     SessionLookedUp,
     SrpLookup,
+    StrangeDatagram,
     VerifyStep,
 )
 from s_server.explain.evidence import Evidence, Failure
@@ -67,6 +68,15 @@ class Witness:
         evidence = self._evidence(connection)
         evidence.failure, evidence.own = failure, own
         return explain(evidence)
+
+    def meet_stranger(self, peer: str, data: bytes) -> None:
+        """Tell what a datagram is that began no connection, if it is known."""
+        from s_server.explain.causes import explain_after  # noqa: PLC0415 - when used
+
+        evidence = Evidence(config=self._config, stranger=data)
+        found = explain_after(evidence, StrangeDatagram)
+        if found is not None:
+            self._bus.emit(StrangeDatagram(peer=peer, data=data, explanation=found))
 
     def _begin(self, event: Accepted) -> None:
         self._evidence(event.connection)

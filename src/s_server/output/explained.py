@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.events import Closed, Explained, Failed
+from s_server.events import Closed, Explained, Failed, StrangeDatagram
 from s_server.output.text.printer import STDERR, write_all
 
 if TYPE_CHECKING:
-    from s_server.events import Bus, Explanation
+    from s_server.events import Bus, ConnectionEvent, Explanation
 
 PREFIX = "s_server: "
 
@@ -28,27 +28,35 @@ class ExplainedOutput:
         bus.subscribe(Failed, self._failed)
         bus.subscribe(Explained, self._explained)
         bus.subscribe(Closed, self._closed)
+        bus.subscribe(StrangeDatagram, self._stranger)
 
     def _failed(self, event: Failed) -> None:
         told = self._told.get(event.connection.number)
         if event.explanation is not None and event.explanation.cause != told:
-            _print(event.connection.number, event.explanation)
+            _print(_name(event), event.explanation)
 
     def _explained(self, event: Explained) -> None:
         self._told[event.connection.number] = event.explanation.cause
-        _print(event.connection.number, event.explanation)
+        _print(_name(event), event.explanation)
+
+    def _stranger(self, event: StrangeDatagram) -> None:
+        _print(event.peer, event.explanation)
 
     def _closed(self, event: Closed) -> None:
         self._told.pop(event.connection.number, None)
 
 
-def explanation_lines(number: int, explanation: Explanation) -> list[str]:
-    """Answer the lines; the first one names the connection, the others are indented."""
+def explanation_lines(who: str, explanation: Explanation) -> list[str]:
+    """Answer the lines; the first one names who it is, the others are indented."""
     first, *rest = explanation.words
-    return [f"{PREFIX}connection {number}: {first}", *(f"{PREFIX}  {r}" for r in rest)]
+    return [f"{PREFIX}{who}: {first}", *(f"{PREFIX}  {r}" for r in rest)]
 
 
-def _print(number: int, explanation: Explanation) -> None:
+def _name(event: ConnectionEvent) -> str:
+    return f"connection {event.connection.number}"
+
+
+def _print(who: str, explanation: Explanation) -> None:
     # One write for the block: two connections' lines do not mix.
-    lines = explanation_lines(number, explanation)
+    lines = explanation_lines(who, explanation)
     write_all(STDERR, "".join(f"{line}\n" for line in lines).encode())

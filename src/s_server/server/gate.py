@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from s_server.config import TcpEndpoint
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
     from s_server.transport.datagram import Datagram
     from s_server.transport.stream import Listener
 
+Strange = Callable[[str, bytes], object]
+
 BURST = 64
 """Datagrams that are looked at before the loop sees to anything else."""
+STRANGERS = 256
+"""Peers of which it is told that they speak something else."""
+_LOOKED_AT = 64  # bytes of what they send
+_MAJOR = b"\xfe"  # of DTLS's versions
 
 
 class Gate(Protocol):
@@ -54,9 +61,11 @@ class StreamGate:
 class DatagramGate:
     """Lets in whoever proves an address; keeps nothing of the others."""
 
-    def __init__(self, bound: Bound, door: Door) -> None:
+    def __init__(self, bound: Bound, door: Door, strange: Strange | None) -> None:
         self.bound = bound
         self._door = door
+        self._strange = strange
+        self._strangers: set[str] = set()
         self._backlog: deque[tuple[socket.socket, Datagram]] = deque()
 
     @property
@@ -78,6 +87,8 @@ class DatagramGate:
         return None
 
     def _examine(self, listening: socket.socket, came: Datagram) -> Arrival | None:
+        if self._strange is not None:
+            self._meet(came, self._strange)
         reply, tls = self._door.examine(came.data, came.peer)
         if reply:
             datagram.answer(listening, came, reply)
@@ -91,11 +102,25 @@ class DatagramGate:
         self._backlog.extend((listening, stranger) for stranger in strangers)
         return Arrival(client, came.peer, tls)
 
+    def _meet(self, came: Datagram, strange: Strange) -> None:
+        """Tell of a datagram that is not of DTLS, once of each peer."""
+        is_dtls = came.data[1:2] == _MAJOR
+        if is_dtls or came.peer in self._strangers or len(self._strangers) >= STRANGERS:
+            return
+        self._strangers.add(came.peer)
+        strange(came.peer, came.data[:_LOOKED_AT])
 
-def open_gate(config: Config, door: Door | None) -> Gate:
-    """Bind as the configuration says; raises ListenError."""
+
+def open_gate(
+    config: Config, door: Door | None, strange: Strange | None = None
+) -> Gate:
+    """Bind as the configuration says; raises ListenError.
+
+    ``strange`` is told of datagrams that are not of DTLS.
+    """
     if door is None:
         return StreamGate(stream.listen(config.network))
     endpoint = config.network.endpoint
     assert isinstance(endpoint, TcpEndpoint), "options/rules.py has no unix here"
-    return DatagramGate(datagram.listen(endpoint, config.network.family), door)
+    bound = datagram.listen(endpoint, config.network.family)
+    return DatagramGate(bound, door, strange)

@@ -100,7 +100,8 @@ class Loop:
             witness = self._witness()
             self._setup = build(self.config, self.library, self.bus, self._prompt)
             door = self._make_door(self._setup.context)
-            self._gate = open_gate(self.config, door)
+            strange = None if witness is None else witness.meet_stranger
+            self._gate = open_gate(self.config, door, strange)
             self._service = Service(
                 config=self.config,
                 context=self._setup.context,

@@ -18,12 +18,13 @@ from s_server.explain.causes import (
     renegotiation,
     rest,
     schemes,
+    strangers,
     suites,
     versions,
 )
 
 if TYPE_CHECKING:
-    from s_server.events import ConnectionEvent
+    from s_server.events import Event
     from s_server.explain.evidence import Evidence
     from s_server.explain.row import Row
 
@@ -32,6 +33,7 @@ ROWS: tuple[Row, ...] = tuple(
         module.ROWS
         for module in (
             foreign,
+            strangers,
             own,
             levels,
             versions,
@@ -48,7 +50,7 @@ ROWS: tuple[Row, ...] = tuple(
 )
 
 
-_AFTER: dict[type[ConnectionEvent] | None, list[Row]] = {}
+_AFTER: dict[type[Event] | None, list[Row]] = {}
 for _row in ROWS:
     for _kind in _row.after:
         _AFTER.setdefault(_kind, []).append(_row)
@@ -62,9 +64,7 @@ def explain(evidence: Evidence) -> Explanation:
     return Explanation(cause=row.cause, words=words, ended_by=ended_by(evidence))
 
 
-def explain_after(
-    evidence: Evidence, kind: type[ConnectionEvent]
-) -> Explanation | None:
+def explain_after(evidence: Evidence, kind: type[Event]) -> Explanation | None:
     """Find what came to nothing although the connection goes on, if anything did."""
     found = _first(evidence, kind)
     if found is None:
@@ -74,7 +74,7 @@ def explain_after(
 
 
 def _first(
-    evidence: Evidence, after: type[ConnectionEvent] | None
+    evidence: Evidence, after: type[Event] | None
 ) -> tuple[Row, tuple[str, ...]] | None:
     for row in _AFTER.get(after, ()):
         if (words := row.words(evidence)) is not None:

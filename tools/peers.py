@@ -23,6 +23,7 @@ PACKAGES = {
     "libssl-dev": None,
     "libengine-pkcs11-openssl": None,
     "softhsm2": "softhsm2-util",
+    "redis-server": "redis-server",
     "chromium": "chromium",
     "groff-base": "groff",
     "zsh": "zsh",
@@ -72,8 +73,11 @@ def _installed(packages: Mapping[str, str | None]) -> set[str]:
 
 
 def _run(command: tuple[str, ...]) -> str | None:
-    """Run apt-get without questions; answer why it failed, in one line."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    """Run apt-get without questions; answer why it failed, in one line.
+
+    RUNLEVEL keeps Debian from starting a Redis of its own.
+    """
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     try:
         done = subprocess.run(
             command,

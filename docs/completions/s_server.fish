@@ -135,6 +135,8 @@ complete -c s_server -o context -d 'session context, which tells servers apart' 
 complete -c s_server -o id_prefix -d 'how session identifiers begin, up to TLS 1.2' -r -F
 complete -c s_server -o no_cache -d 'keep no sessions'
 complete -c s_server -o ext_cache -d 'keep sessions outside of OpenSSL'
+complete -c s_server -o session_store -d 'share sessions in Redis or Valkey: redis://host:port/db' -r -F
+complete -c s_server -o ticket_keys -d 'keys of tickets, 80 bytes each, the first for new ones' -r -F
 complete -c s_server -o no_resume_ephemeral -d 'resume no session that has forward secrecy'
 complete -c s_server -o early_data -d 'take TLS 1.3 early data'
 complete -c s_server -o max_early_data -d 'bytes of early data that tickets promise' -x

@@ -110,6 +110,9 @@ def _serve(config: Config, library: Library, *, keyboard: int | None) -> None:
     # Before the start: whoever reads the ACCEPT line may send a signal at once.
     for number in STOPS:
         signal.signal(number, stop)
+    # Else it ends the process, as that of the C program.
+    if config.sessions.ticket_keys is not None:
+        signal.signal(signal.SIGHUP, lambda _, __: server.ask_reload())
     # Python runs the handler between two instructions: one that came just before
     # poll(2) would wait with it.
     signals = Wakeup()
@@ -118,7 +121,7 @@ def _serve(config: Config, library: Library, *, keyboard: int | None) -> None:
     gc.enable()
     signal.set_wakeup_fd(signals.nudged, warn_on_full_buffer=False)
     server.run(signals)
-    for number in STOPS:
+    for number in (*STOPS, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     signal.set_wakeup_fd(-1)
     signals.close()

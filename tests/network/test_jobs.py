@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from tests.compat.clients import talk
 from tests.kit.clients import python_connection, s_client
 from tests.kit.conversation import Scenario, both, compare_outcomes
 from tests.kit.servers import Ours, clean_environment
+from tests.kit.stores import RedisServer
 from tests.network.client import TLS_1_2, TLS_1_3, eventually, read_to_end
 
 if TYPE_CHECKING:
@@ -228,28 +230,57 @@ CALLBACKS = (
 """Options that have libssl call us back during a handshake."""
 
 
-@BOTH
-def test_callbacks_get_by_on_the_small_stack(
-    jobs: Path, version: ssl.TLSVersion
-) -> None:
-    """A job has 32 KiB for OpenSSL and our callbacks, and nothing guards its end."""
+@contextmanager
+def gauged(jobs: Path, *options: str) -> Iterator[ServerRun]:
+    """Serve three connections; the stack of a job was seen to be large enough."""
     gauge = jobs / "gauge"
     env = {
         "LD_PRELOAD": str(compiled("stack_gauge.c", jobs, "-ldl")),
         "STACK_GAUGE": str(gauge),
     }
-    words = ("-cert", "rsa.pem", "-async", "-naccept", "3", *CALLBACKS)
+    words = ("-cert", "rsa.pem", "-async", "-naccept", "3", *options)
     with Ours().start(*words, cwd=jobs, env=env) as server:
-        for _ in range(3):
-            asked = (FLAGS[version], "-alpn", "h2", "-cert", "rsa.pem")
-            seen = s_client(server.address, *asked, cwd=jobs)
-            assert seen.status == 0, seen
+        yield server
         assert server.wait() == 0
         assert b"Traceback" not in server.stderr
     used, size = map(int, gauge.read_text().split())
     gauge.unlink()
     assert size == 32768
     assert 1024 < used < size * 2 // 3
+
+
+@BOTH
+def test_callbacks_get_by_on_the_small_stack(
+    jobs: Path, version: ssl.TLSVersion
+) -> None:
+    """A job has 32 KiB for OpenSSL and our callbacks, and nothing guards its end."""
+    with gauged(jobs, *CALLBACKS) as server:
+        for _ in range(3):
+            asked = (FLAGS[version], "-alpn", "h2", "-cert", "rsa.pem")
+            seen = s_client(server.address, *asked, cwd=jobs)
+            assert seen.status == 0, seen
+
+
+@BOTH
+@pytest.mark.parametrize("shared", ["store", "keys"])
+def test_sharing_gets_by_too(
+    jobs: Path, tmp_path: Path, version: ssl.TLSVersion, shared: str
+) -> None:
+    keys = tmp_path / "keys"
+    keys.touch(0o600)
+    keys.write_bytes(bytes(80))
+    with RedisServer(tmp_path) as store:
+        words = {
+            "store": ("-no_ticket", "-session_store", store.url),
+            "keys": ("-ticket_keys", str(keys)),
+        }
+        with gauged(jobs, "-rev", *words[shared]) as server:
+            for flag in ("-sess_out", "-sess_in", "-sess_in"):
+                options = (FLAGS[version], flag, "shared.session")
+                seen = s_client(
+                    server.address, *options, send=b"ab\n", wait_for=b"ba", cwd=jobs
+                )
+                assert (b"Reused" in seen.stdout) is (flag == "-sess_in")
 
 
 def test_a_job_that_cannot_be_had_is_waited_for(jobs: Path) -> None:

@@ -26,6 +26,7 @@ SAMPLES = {
     **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
     **{"sni": "a.example=cert.pem:key.pem", "provparam": "name:key=value"},
     "record_padding": "512",
+    "session_store": "redis://localhost",
     "psk": "0a",
 }
 

@@ -67,6 +67,10 @@ def test_a_conflict_is_refused_in_the_same_words(line: str) -> None:
         ("-truncate", "Can only use -truncate with -www"),
         ("-truncate -www -WWW", "Can only use -truncate with -www"),
         ("-truncate -www -rev", "Can only use -truncate with -www"),
+        (
+            "-no_cache -session_store redis://h",
+            "Can't use -session_store in combination with -no_cache or -ext_cache",
+        ),
     ],
 )
 def test_a_conflict_that_the_installed_program_does_not_know(

@@ -41,6 +41,7 @@ WORDS = {
     "sni": "a.example=cert.pem",
     "psk": "0a",
     "provparam": "key=value",
+    "session_store": "redis://h",
 }
 COMPANY = {
     "sendfile": ["-WWW"],

@@ -7,6 +7,7 @@ import pytest
 from s_server.config import NamedIdentity, ProviderParameter
 from s_server.errors import UsageError
 from s_server.options.values import (
+    STORE_SCHEMES,
     early_data_limit,
     export_length,
     named_identity,
@@ -15,10 +16,25 @@ from s_server.options.values import (
     provider_parameter,
     proxy,
     responder,
+    session_store,
     shared_key,
 )
 
 from .program import our_complaint, our_hints, their_complaint
+
+
+@pytest.mark.parametrize("scheme", STORE_SCHEMES)
+def test_stores_that_are_known(scheme: str) -> None:
+    for word in (f"{scheme}://h:1/2", f"{scheme.upper()}://u:p@h"):
+        assert session_store(word) == word
+
+
+@pytest.mark.parametrize("word", ["", "redis", "redis:h", "memcached://pw@h", "://pw"])
+def test_stores_that_are_not(word: str) -> None:
+    with pytest.raises(UsageError, match="-session_store") as caught:
+        session_store(word)
+    assert "pw" not in caught.value.message + "".join(caught.value.hints)
+    assert caught.value.hints
 
 
 def test_pairs_of_hexadecimal_digits_pass() -> None:

@@ -151,6 +151,16 @@ def test_one_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> Non
         assert not Path(server.ca_file).parent.exists()
 
 
+def test_one_that_is_gone_reads_nothing_again() -> None:
+    with Server(process=True, port=0, www=True) as server:
+        server.reload()
+        (pid,) = children()
+        os.kill(pid, signal.SIGKILL)
+        wait_refused(server.port)
+        with pytest.raises(SServerError, match="child process"):
+            server.reload()
+
+
 def test_one_that_is_killed_by_others() -> None:
     with Server(process=True, port=0, www=True) as server:
         (pid,) = children()

@@ -24,6 +24,7 @@ from s_server.cli import error_text
 from s_server.errors import ListenError, LoadError, SServerError, UsageError
 from tests.kit.process import TIMEOUT
 from tests.kit.servers import Ours, clean_environment
+from tests.kit.stores import RedisServer
 from tests.network.client import TLS_1_2, TLS_1_3, eventually
 from tests.server.visitor import (
     GET,
@@ -432,3 +433,65 @@ def test_a_library_that_is_missing_is_just_missing(tmp_path: Path) -> None:
     kind, words = probe(str(tmp_path / "libssl.so.3"))
     assert kind == "LoadError"
     assert words.endswith("No such file or directory")
+
+
+def write_keys(path: Path, letters: bytes) -> None:
+    path.touch(0o600)
+    path.write_bytes(b"".join(bytes([letter]) * 80 for letter in letters))
+
+
+@pytest.mark.parametrize("process", [False, True])
+def test_ticket_keys_are_read_again(tmp_path: Path, *, process: bool) -> None:
+    path = tmp_path / "keys"
+    write_keys(path, b"a")
+    with Server(process=process, port=0, rev=True, ticket_keys=path) as server:
+        client = trust(server.ca_file)
+        client.minimum_version = client.maximum_version = TLS_1_2
+
+        def reused(session: ssl.SSLSession | None) -> tuple[bool, ssl.SSLSession]:
+            with (
+                socket.create_connection(("localhost", server.port), TIMEOUT) as plain,
+                client.wrap_socket(
+                    plain, session=session, server_hostname="localhost"
+                ) as one,
+            ):
+                assert one.session is not None
+                return bool(one.session_reused), one.session
+
+        _, first = reused(None)
+        assert reused(first)[0]
+        write_keys(path, b"ba")
+        server.reload()
+        is_reused, second = reused(first)
+        assert is_reused
+        path.write_bytes(b"short")
+        with pytest.raises(LoadError, match="it has 5 bytes"):
+            server.reload()
+        assert reused(second)[0]
+        write_keys(path, b"b")
+        server.reload()
+        assert reused(second)[0]
+        assert not reused(first)[0]
+        server.stop()
+        server.reload()
+
+
+def test_a_server_without_keys_has_nothing_to_read_again() -> None:
+    server = Server(port=0, www=True)
+    with pytest.raises(ValueError, match="not started"):
+        server.reload()
+    with server:
+        server.reload()
+
+
+@pytest.mark.parametrize("process", [False, True])
+def test_a_shared_store_goes_with_its_server(tmp_path: Path, *, process: bool) -> None:
+    with (
+        RedisServer(tmp_path) as store,
+        Server(
+            process=process, port=0, www=True, no_ticket=True, session_store=store.url
+        ) as server,
+    ):
+        page(server.port, trust(server.ca_file))
+        assert len(store.ask("keys", "*")) == 2
+        server.stop()

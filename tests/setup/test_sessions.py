@@ -80,9 +80,11 @@ def test_ephemeral_sessions_are_resumed_in_tls_1_3_all_the_same(
 
 
 def test_only_an_external_cache_is_ours() -> None:
-    assert sessions.make_store(Sessions()) is None
-    assert sessions.make_store(Sessions(external_cache=True, no_cache=True)) is None
-    assert sessions.make_store(Sessions(external_cache=True)) is not None
+    assert sessions.make_store(Sessions(), Bus()) is None
+    assert (
+        sessions.make_store(Sessions(external_cache=True, no_cache=True), Bus()) is None
+    )
+    assert sessions.make_store(Sessions(external_cache=True), Bus()) is not None
 
 
 def test_without_our_size_the_librarys_own_counts(context: Context) -> None:

@@ -42,13 +42,19 @@ class Srtp(Frozen):
 
 
 class Sessions(Frozen):
-    """How sessions are kept and told apart."""
+    """How sessions are kept and told apart.
+
+    ``store`` is the URL of where machines share them, and ``ticket_keys`` the file of
+    the keys that they share for tickets.
+    """
 
     context: str | None = None
     id_prefix: str | None = None
     no_cache: bool = False
     external_cache: bool = False
     no_resume_ephemeral: bool = False
+    store: str | None = None
+    ticket_keys: str | None = None
 
 
 class EarlyData(Frozen):

@@ -93,7 +93,12 @@ from s_server.events.server import (
     StoppedListening,
     Warned,
 )
-from s_server.events.sessions import SessionLookedUp, SessionStored
+from s_server.events.sessions import (
+    SessionLookedUp,
+    SessionStoreChanged,
+    SessionStored,
+    TicketKeysRead,
+)
 from s_server.events.sni import (
     NameAsked,
     SecondNameAdded,
@@ -173,6 +178,7 @@ __all__ = [
     "SecurityQuestion",
     "SendfileUnavailable",
     "SessionLookedUp",
+    "SessionStoreChanged",
     "SessionStored",
     "ShuttingDown",
     "SignatureScheme",
@@ -186,6 +192,7 @@ __all__ = [
     "StoppedListening",
     "StrangeDatagram",
     "TemporaryKey",
+    "TicketKeysRead",
     "TurnBegan",
     "VerifyStep",
     "Warned",

@@ -36,6 +36,10 @@ typedef struct asn1_string_st ASN1_GENERALIZEDTIME;
 typedef struct asn1_string_st ASN1_INTEGER;
 typedef struct asn1_string_st ASN1_OCTET_STRING;
 typedef struct evp_md_st EVP_MD;
+typedef struct evp_cipher_st EVP_CIPHER;
+typedef struct evp_cipher_ctx_st EVP_CIPHER_CTX;
+typedef struct evp_mac_ctx_st EVP_MAC_CTX;
+typedef struct hmac_ctx_st HMAC_CTX;
 typedef struct ocsp_cert_id_st OCSP_CERTID;
 typedef struct ocsp_one_request_st OCSP_ONEREQ;
 typedef struct ocsp_request_st OCSP_REQUEST;
@@ -96,6 +100,9 @@ typedef void (*s_server_remove_session_cb)(SSL_CTX *ctx, SSL_SESSION *sess);
 typedef int (*s_server_generate_id_cb)(SSL *ssl, unsigned char *id,
     unsigned int *id_len);
 typedef int (*s_server_not_resumable_cb)(SSL *ssl, int is_forward_secure);
+/* The last context is an EVP_MAC_CTX, up to 1.1.1 an HMAC_CTX. */
+typedef int (*s_server_ticket_key_cb)(SSL *s, unsigned char *key_name,
+    unsigned char *iv, EVP_CIPHER_CTX *ctx, void *mac, int enc);
 typedef int (*s_server_make_cookie_cb)(SSL *ssl, unsigned char *cookie,
     size_t *cookie_len);
 typedef int (*s_server_make_hello_cookie_cb)(SSL *ssl, unsigned char *cookie,
@@ -219,7 +226,29 @@ int EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t name_sz,
     size_t *gname_len);
 /* end */
 const EVP_MD *EVP_get_digestbyname(const char *name);
+const EVP_MD *EVP_sha256(void);
+const EVP_CIPHER *EVP_aes_256_cbc(void);
+int EVP_EncryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv);
+int EVP_DecryptInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, ENGINE *impl,
+    const unsigned char *key, const unsigned char *iv);
+/* unchecked: a struct's body */
+struct ossl_param_st {
+    const char *key;
+    unsigned int data_type;
+    void *data;
+    size_t data_size;
+    size_t return_size;
+};
+/* end */
+/* from: 3.0 */
+int EVP_MAC_CTX_set_params(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]);
+/* end */
 const DH *EVP_PKEY_get0_DH(const EVP_PKEY *pkey);
+
+/* openssl/hmac.h */
+int HMAC_Init_ex(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md,
+    ENGINE *impl);
 
 /* openssl/x509.h, openssl/x509_vfy.h */
 void X509_free(X509 *a);
@@ -483,6 +512,12 @@ int SSL_has_matching_session_id(const SSL *s, const unsigned char *id,
 const unsigned char *SSL_SESSION_get_id(const SSL_SESSION *s, unsigned int *len);
 int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
 SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
+long SSL_SESSION_get_timeout(const SSL_SESSION *s);
+/* from: 3.0 */
+int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx,
+    int (*fp)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *,
+              EVP_MAC_CTX *, int));
+/* end */
 int SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t max_early_data);
 int SSL_CTX_set_recv_max_early_data(SSL_CTX *ctx, uint32_t recv_max_early_data);
 uint32_t SSL_CTX_get_max_early_data(const SSL_CTX *ctx);
@@ -579,6 +614,7 @@ void DTLS_set_timer_cb(SSL *s,
 size_t DTLS_get_data_mtu(const SSL *s);
 void SSL_set_shutdown(SSL *ssl, int mode);
 int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
+uint32_t SSL_get_max_early_data(const SSL *s);
 int SSL_get_early_data_status(const SSL *s);
 int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
 int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);

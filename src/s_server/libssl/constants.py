@@ -35,6 +35,7 @@ class SslCtrl(IntEnum):
     SET_TLSEXT_STATUS_REQ_CB = 63
     GET_TLSEXT_STATUS_REQ_EXTS = 66
     SET_TLSEXT_STATUS_REQ_OCSP_RESP = 71
+    SET_TLSEXT_TICKET_KEY_CB = 72  # by a function since 3.0
     GET_RI_SUPPORT = 76
     CLEAR_MODE = 78
     CHAIN = 88
@@ -135,6 +136,7 @@ class SslOption(IntFlag):
     NO_QUERY_MTU = 1 << 12
     NO_TICKET = 1 << 14
     DISABLE_TLSEXT_CA_NAMES = 1 << 9
+    NO_ANTI_REPLAY = 1 << 24
     NO_SSL3 = 1 << 25
     NO_TLS1 = 1 << 26
     NO_TLS1_2 = 1 << 27

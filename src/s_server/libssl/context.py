@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from s_server.libssl.psk import SharedKeys, SuiteNames
     from s_server.libssl.revocation import Fetch
     from s_server.libssl.security import SecurityWatch
+    from s_server.libssl.shared_sessions import SharedStore
     from s_server.libssl.sni import Hosts
     from s_server.libssl.srp import Verifiers
     from s_server.libssl.status import Stapler
+    from s_server.libssl.ticket_keys import TicketKeys
     from s_server.libssl.tls import Tls
     from s_server.libssl.x509 import Certificate, PrivateKey
 
@@ -92,6 +94,9 @@ class Context(Handle[SSL_CTX]):
     the wire, and ``log_secret``, which takes a line of a key log and answers why it
     could not be kept, if that is to be told (keylog.py); ``shared_keys`` and the suites
     to choose from with them (psk.py), and the ``verifiers`` of users (srp.py).
+    Sessions are in a ``shared_store`` where machines share them (shared_sessions.py),
+    and tickets are made with the ``ticket_keys`` where those are given
+    (ticket_keys.py), which may be replaced as a whole at any time.
     ``groups`` are further certificates to choose from (extended.py), ``hosts`` the
     contexts of further server names (sni.py).  ``offers`` are what was found to be on
     offer, by context and whether with its security level (offer.py).
@@ -131,6 +136,8 @@ class Context(Handle[SSL_CTX]):
         self.verifying_store: X509_STORE | None = None
         self.fetch: Fetch | None = None
         self.stapler: Stapler | None = None
+        self.shared_store: SharedStore | None = None
+        self.ticket_keys: TicketKeys | None = None
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.
@@ -223,6 +230,16 @@ class Context(Handle[SSL_CTX]):
             functions.SSL_CTX_set_options if on else functions.SSL_CTX_clear_options
         )
         change(self.pointer, option)
+
+    def has_option(self, option: SslOption) -> bool:
+        """Whether a bit of ``SSL_CTX_set_options(3)`` is set."""
+        options = self.library.functions.SSL_CTX_get_options(self.pointer)
+        return bool(options & option)
+
+    @property
+    def max_early_data(self) -> int:
+        """How many bytes of early data tickets promise."""
+        return self.library.functions.SSL_CTX_get_max_early_data(self.pointer)
 
     def break_protocol(self) -> None:
         """Set the flag for protocol violations; only builds made to test heed it."""

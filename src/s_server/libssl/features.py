@@ -75,6 +75,12 @@ _ROWS = (
         "3.6",
         "OCSP responses for a whole chain",
     ),
+    Feature(
+        "ticket_key_macs",
+        ("SSL_CTX_set_tlsext_ticket_key_evp_cb",),
+        "3.0",
+        "keys of tickets by EVP_MAC",
+    ),
     Feature("trace", ("SSL_trace",), "a build with ssl-trace", "SSL_trace"),
     Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),
 )

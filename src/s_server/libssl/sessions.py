@@ -117,13 +117,15 @@ def _store(ssl: SSL) -> Store | None:
     return None if keeper is None else keeper.store
 
 
-def _identifier(session: SSL_SESSION) -> bytes:
+def identifier_of(session: SSL_SESSION) -> bytes:
+    """Answer what a session is asked for by: its id, or that of its ticket."""
     size = ffi.new("unsigned int *")
     found = current().functions.SSL_SESSION_get_id(session, size)
     return bytes(ffi.buffer(found, size[0]))
 
 
-def _encoded(session: SSL_SESSION) -> bytes:
+def encoded(session: SSL_SESSION) -> bytes:
+    """Answer a session as DER (i2d_SSL_SESSION(3)), with its keys in clear."""
     functions = current().functions
     room = ffi.new("unsigned char[]", functions.i2d_SSL_SESSION(session, ffi.NULL))
     place = ffi.new("unsigned char **", room)
@@ -131,12 +133,11 @@ def _encoded(session: SSL_SESSION) -> bytes:
     return bytes(ffi.buffer(room))
 
 
-def _decoded(encoded: bytes) -> SSL_SESSION:
-    room = ffi.new("unsigned char[]", encoded)
+def decoded(der: bytes) -> SSL_SESSION:
+    """Answer the session that this is, for C to free; NULL where it is none."""
+    room = ffi.new("unsigned char[]", der)
     place = ffi.new("const unsigned char **", room)
-    made: SSL_SESSION = current().functions.d2i_SSL_SESSION(
-        ffi.NULL, place, len(encoded)
-    )
+    made: SSL_SESSION = current().functions.d2i_SSL_SESSION(ffi.NULL, place, len(der))
     return made
 
 
@@ -148,7 +149,7 @@ def _on_new(ssl: SSL, session: SSL_SESSION) -> int:
         return 0
 
     def keep() -> int:
-        store.put(_identifier(session), _encoded(session))
+        store.put(identifier_of(session), encoded(session))
         connection.note(SessionStored)
         return 0
 
@@ -164,9 +165,9 @@ def _on_get(ssl: SSL, identifier: CData, size: int, copy: CData) -> SSL_SESSION:
         return ffi.NULL  # type: ignore[no-any-return]  # cffi is untyped here
 
     def look() -> SSL_SESSION | None:
-        encoded = store.get(bytes(ffi.buffer(identifier, size)))
-        connection.note(SessionLookedUp, found=encoded is not None)
-        return None if encoded is None else _decoded(encoded)
+        found = store.get(bytes(ffi.buffer(identifier, size)))
+        connection.note(SessionLookedUp, found=found is not None)
+        return None if found is None else decoded(found)
 
     return guarded(connection, look, None) or ffi.NULL
 
@@ -176,7 +177,7 @@ def _on_remove(context: SSL_CTX, session: SSL_SESSION) -> None:
     """Forget a session; OpenSSL holds the context's lock meanwhile."""
     keeper = _keeper(context)
     if keeper is not None and (store := keeper.store) is not None:
-        guarded(keeper, lambda: store.remove(_identifier(session)), None)
+        guarded(keeper, lambda: store.remove(identifier_of(session)), None)
 
 
 @ffi.callback("s_server_generate_id_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here

@@ -139,6 +139,8 @@ class Options(TypedDict, total=False):
     id_prefix: Text | None
     no_cache: bool | None
     ext_cache: bool | None
+    session_store: Text | None
+    ticket_keys: Text | None
     no_resume_ephemeral: bool | None
     early_data: bool | None
     max_early_data: int | None

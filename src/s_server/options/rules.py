@@ -97,6 +97,12 @@ RULES: tuple[Rule, ...] = (
         beside=("rev",),
         text=("Can't use -early_data in combination with -www, -WWW, -HTTP, or -rev"),
     ),
+    # A cache that is off keeps nothing to be shared, and sessions are in one place.
+    Rule(
+        options=("session_store",),
+        beside=("no_cache", "ext_cache"),
+        text="Can't use -session_store in combination with -no_cache or -ext_cache",
+    ),
     Rule(
         options=("nbio_test",),
         beside=("stateless",),

@@ -158,6 +158,26 @@ def responder(word: str) -> str:
     return word
 
 
+STORE_SCHEMES = ("redis", "rediss", "valkey", "valkeys", "unix")
+
+
+def session_store(word: str) -> str:
+    """Check where sessions are shared; the URL may hold a password, so it is not said.
+
+    The rest of it is for the client library to read.
+    """
+    scheme, colon, _ = word.partition("://")
+    if not colon or scheme.lower() not in STORE_SCHEMES:
+        raise UsageError(
+            "option -session_store takes the URL of a Redis or Valkey server",
+            hints=(
+                "write it as redis://host:port/db, with TLS as rediss://host:port/db",
+                "valkey://, valkeys:// and unix:///path?db=0 do too",
+            ),
+        )
+    return word
+
+
 def proxy(word: str) -> str:
     """Check the address of a proxy; an empty one is none."""
     from s_server.wire import http_url  # noqa: PLC0415 - seldom needed

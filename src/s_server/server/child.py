@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import json
 import os
+import queue
 import shutil
 import signal
 import subprocess
@@ -27,13 +28,14 @@ from s_server.server.pool import SWITCH_INTERVAL
 from s_server.server.record import ConnectionRecord, Records, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 _EVENTS: dict[str, type[Event]] = {
     kind.__name__: kind for kind in (Listening, CertificateMade)
 }
 GIVEN_UP = 5.0
 """Seconds for a child whose start failed to clean up and end."""
+_RELOAD = b"reload\n"
 _EARLY_END = "the child process ended at its start"
 
 
@@ -46,6 +48,10 @@ class Child:
         self._records = records
         self._listens = threading.Event()
         self._error: errors.SServerError | None = None
+        self._reloading = threading.Lock()
+        self._reloaded: queue.SimpleQueue[errors.SServerError | None] = (
+            queue.SimpleQueue()
+        )
         self._ca_file: str | None = None
         self._held: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -77,6 +83,22 @@ class Child:
         except BaseException:
             self.stop(GIVEN_UP)
             raise
+
+    def reload(self, seconds: float) -> None:
+        """Have the process read its files anew; raises what was wrong with them."""
+        gone = errors.SServerError("the child process does not answer")
+        with self._reloading:
+            if self._held is None:
+                raise gone
+            while not self._reloaded.empty():
+                self._reloaded.get()  # what came too late for another
+            try:
+                os.write(self._held, _RELOAD)
+                problem = self._reloaded.get(timeout=seconds)
+            except (OSError, queue.Empty):
+                raise gone from None
+        if problem is not None:
+            raise problem
 
     def stop(self, seconds: float) -> None:
         """End the process; one that does not end in time is killed."""
@@ -116,12 +138,18 @@ class Child:
             if not self._listens.is_set():
                 self._error = errors.SServerError(_EARLY_END)
                 self._listens.set()
+            # For one who waits for it to read its files.
+            self._reloaded.put(errors.SServerError("the child process has ended"))
 
     def _take(self, told: dict[str, Any]) -> None:
         what, facts = told["what"], told["facts"]
         if what == "record":
             facts["state"] = State(facts["state"])
             self._records.put(ConnectionRecord(**_tuples(facts)))
+        elif what == "reloaded":
+            self._reloaded.put(None)
+        elif what == "error" and self._listens.is_set():
+            self._reloaded.put(_error_of(told["kind"], facts))
         elif what == "error":
             self._error = _error_of(told["kind"], facts)
             self._listens.set()
@@ -153,17 +181,26 @@ def main(words: Sequence[str]) -> None:
         teller.error(error)
         return
     watch = threading.Thread(
-        target=_watch, args=(int(words[1]), loop.stop), daemon=True
+        target=_watch, args=(int(words[1]), loop, teller), daemon=True
     )
     watch.start()
     loop.run()
 
 
-def _watch(descriptor: int, stop: Callable[[], object]) -> None:
-    """Stop the loop when the parent closes the other end, or is gone."""
-    while os.read(descriptor, 4096):
-        pass
-    stop()
+def _watch(descriptor: int, loop: Loop, teller: _Teller) -> None:
+    """Stop the loop when the parent closes the other end, or is gone.
+
+    Each line that comes asks for the files to be read anew.
+    """
+    while asked := os.read(descriptor, 4096):
+        for _ in range(asked.count(b"\n")):
+            try:
+                loop.reloading.do()
+            except errors.SServerError as error:
+                teller.error(error)
+            else:
+                teller.reloaded()
+    loop.stop()
 
 
 class _Teller:
@@ -179,6 +216,9 @@ class _Teller:
     def event(self, event: Listening | CertificateMade) -> None:
         facts = dataclasses.asdict(event)
         self._tell({"what": type(event).__name__, "facts": facts})
+
+    def reloaded(self) -> None:
+        self._tell({"what": "reloaded", "facts": {}})
 
     def error(self, error: errors.SServerError) -> None:
         facts: dict[str, object] = dict(vars(error))

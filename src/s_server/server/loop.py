@@ -28,6 +28,7 @@ from s_server.events import (
 from s_server.libssl.random import write_random_file
 from s_server.server.gate import open_gate
 from s_server.server.pool import Pool
+from s_server.server.reloading import Reloading
 from s_server.setup import Setup, build
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Loop:
         self._poll = select.poll()
         self._accepted = 0
         self._paused = False
+        self.reloading = Reloading(config, bus)
         self._told_shortages: set[str] = set()
         self._keyboard = keyboard if config.attended else None
         silent = config.output.quiet or config.output.brief
@@ -99,6 +101,7 @@ class Loop:
             self._open_json()
             witness = self._witness()
             self._setup = build(self.config, self.library, self.bus, self._prompt)
+            self.reloading.setup = self._setup
             door = self._make_door(self._setup.context)
             strange = None if witness is None else witness.meet_stranger
             self._gate = open_gate(self.config, door, strange)
@@ -184,6 +187,7 @@ class Loop:
         for wakeup in (self._pool.ended, service.keyboard.emptied, self._signals, came):
             if wakeup is not None and wakeup.descriptor in ready:
                 wakeup.calm()
+        self.reloading.do_if_asked()
         # The keyboard comes before the network, as in the C program.
         if self._keyboard is not None and self._keyboard in ready:
             self._read_input(service, self._keyboard)
@@ -377,7 +381,7 @@ class Loop:
             if self._setup.made is not None:
                 self._setup.made.remove()
             self._setup.context.close()
-            self._setup = None
+            self._setup = self.reloading.setup = None
         if self._pool.count:
             return
         self._pool.close()

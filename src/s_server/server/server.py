@@ -134,6 +134,23 @@ class Server:
         """
         return self._loop is not None and self._loop.stop()
 
+    def reload(self) -> None:
+        """Read the file of ``ticket_keys`` again; raises LoadError, and the keys stay.
+
+        Other options have nothing to be read again.  Raises ValueError before the
+        start.
+        """
+        self._started()
+        if self._child is not None:
+            self._child.reload(STOP_LIMIT)
+        elif self._loop is not None:
+            self._loop.reloading.do()
+
+    def ask_reload(self) -> None:
+        """Have ``run`` do that, and warn where it fails; for a signal handler."""
+        if self._loop is not None:
+            self._loop.reloading.ask()
+
     def stop(self) -> None:
         """End the server: clients get close_notify, at most two seconds are waited."""
         self.end()

@@ -17,6 +17,9 @@ class MemoryStore:
         self._sessions: OrderedDict[bytes, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """Nothing is to be given back."""
+
     def put(self, identifier: bytes, session: bytes) -> None:
         """Keep a session, in place of one with the same identifier."""
         with self._lock:

@@ -36,6 +36,7 @@ from s_server.setup import (
     srp,
     srtp,
     status,
+    ticket_keys,
     trace,
     verify,
 )
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     from s_server.config import Config
     from s_server.events import Bus
     from s_server.libssl.load import Library
-    from s_server.sessions.memory import MemoryStore
     from s_server.setup.made import MadeIdentity
+    from s_server.setup.sessions import Store
     from s_server.setup.sni import Host
 
 
@@ -67,9 +68,9 @@ def build(
     early_data.check(config, library)
     library = outside.prepare(library, config, bus)
     context = outside.context(library, config)
-    store = sessions.make_store(config.sessions)
     made_identity = None
     try:
+        store = _store(context, config, bus)
         phrases = pass_phrase.read_phrases(config.identity, prompt)
         context.groups = extended.load_groups(library, config.extended.parts, prompt)
         context.when_closed(context.groups.close)
@@ -80,6 +81,7 @@ def build(
             sni.loaded(library, config, phrases[0]) as hosts,
         ):
             _apply(context, config, bus, store=store)
+            ticket_keys.apply(context, config, bus)
             if made_identity is not None:
                 identity.use_made(context, made_identity)
             identity.use(context, main)
@@ -108,9 +110,20 @@ def build(
     return Setup(context, made_identity)
 
 
-def _further(
-    host: Host, library: Library, bus: Bus, *, store: MemoryStore | None
-) -> Context:
+def _store(context: Context, config: Config, bus: Bus) -> Store | None:
+    """Answer where sessions are kept, which ends with the context."""
+    store = sessions.make_store(config.sessions, bus)
+    if store is not None:
+        context.when_closed(store.close)
+    return store
+
+
+def reload(setup: Setup, config: Config, bus: Bus) -> None:
+    """Read anew what may change while the server runs; raises LoadError."""
+    ticket_keys.reload(setup.context, config, bus)
+
+
+def _further(host: Host, library: Library, bus: Bus, *, store: Store | None) -> Context:
     """Make the context of a further name: it differs in its certificate alone."""
     context = Context(library, datagrams=host.config.dtls.is_on)
     try:
@@ -143,9 +156,7 @@ def check_features(config: Config, library: Library) -> None:
             )
 
 
-def _apply(
-    context: Context, config: Config, bus: Bus, *, store: MemoryStore | None
-) -> None:
+def _apply(context: Context, config: Config, bus: Bus, *, store: Store | None) -> None:
     """Settle what every context gets, in the C program's order.
 
     They share the ``store`` of sessions: a name may come with the session of another.

@@ -35,3 +35,19 @@ def test_a_prefix_and_one_that_is_too_long() -> None:
         "warning: id_prefix is too long, only one new session will be possible",
         f"id_prefix '{'x' * 32}' set.",
     ]
+
+
+def test_a_store_that_fails_and_is_back() -> None:
+    for problem, said in (
+        ("no answer", "a: no answer: nothing resumes from it until it is back"),
+        (None, "a is back"),
+    ):
+        event = events.SessionStoreChanged(store="a", problem=problem)
+        pieces = sessions.store_changed(event, STYLE)
+        expected = f"s_server: warning: session store {said}"
+        assert lines(pieces, Stream.ERR) == [expected]
+
+
+def test_keys_that_were_read() -> None:
+    pieces = sessions.keys_read(events.TicketKeysRead(path="p", count=2), STYLE)
+    assert lines(pieces, Stream.ERR) == ["s_server: ticket keys read from p: 2"]

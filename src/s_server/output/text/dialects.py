@@ -224,6 +224,8 @@ _SERVER: Dialect = {
     events.Ended: _ended,
     events.SessionStored: sessions.stored,
     events.SessionLookedUp: sessions.looked_up,
+    events.SessionStoreChanged: sessions.store_changed,
+    events.TicketKeysRead: sessions.keys_read,
     # Of a connection, but the same in every mode.
     events.AlpnOffered: alpn_offered,
     events.AlpnSelected: alpn_selected,

@@ -27,3 +27,16 @@ def prefix_set(event: events.IdPrefixSet, _: Style) -> list[Piece]:
         words = "id_prefix is too long, only one new session will be possible"
         pieces.insert(0, err(f"warning: {words}"))
     return pieces
+
+
+def store_changed(event: events.SessionStoreChanged, _: Style) -> list[Piece]:
+    """Answer that the store cannot be used, or can be used again."""
+    about = f"s_server: warning: session store {event.store}"
+    if event.problem is None:
+        return [err(f"{about} is back")]
+    return [err(f"{about}: {event.problem}: nothing resumes from it until it is back")]
+
+
+def keys_read(event: events.TicketKeysRead, _: Style) -> list[Piece]:
+    """Answer how many keys there are now."""
+    return [err(f"s_server: ticket keys read from {event.path}: {event.count}")]

@@ -176,7 +176,6 @@ BAD: dict[str, tuple[dict[str, object], list[str]]] = {
     "port": ({"port": -1}, ["-port", "-1"]),
     "rule": ({"sendfile": True}, ["-sendfile"]),
     "form": ({"certform": "XYZ"}, ["-certform", "XYZ"]),
-    "not built": ({"msg": True}, ["-msg"]),
     "no such certificate": ({"cert": "missing.pem"}, ["-cert", "missing.pem"]),
     "garbage": ({"cert": "garbage.pem"}, ["-cert", "garbage.pem"]),
     "mismatch": ({"cert": "mismatching.pem"}, ["-cert", "mismatching.pem"]),

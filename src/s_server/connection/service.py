@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from s_server.config import Web
 from s_server.connection.keyboard import Keyboard
 from s_server.connection.line import Line
 from s_server.frozen import Frozen, made
@@ -76,3 +77,12 @@ class Service(Frozen, kw_only=False):
         """Stop the server."""
         self.stop.now(by_keyboard=by_keyboard)
         self.line.stop()
+
+
+def stories_of(config: Config, bus: Bus) -> Stories | None:
+    """Answer what keeps the stories of connections, where a page will tell them."""
+    if config.mode.web is not Web.STATUS_PAGE or config.mode.reverse:
+        return None
+    from s_server.connection.story import Stories  # noqa: PLC0415 - for the page alone
+
+    return Stories(bus)

@@ -11,11 +11,10 @@ import select
 from functools import partial
 from typing import TYPE_CHECKING
 
-from s_server.config import Web
 from s_server.connection.arrivals import Arrivals
 from s_server.connection.keyboard import Command, Typist
 from s_server.connection.life import Connection
-from s_server.connection.service import Service, Stop
+from s_server.connection.service import Service, Stop, stories_of
 from s_server.events import (
     Bus,
     CertificateMade,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
     from s_server.config import Config
     from s_server.connection.arrivals import Arrival
-    from s_server.connection.story import Stories
     from s_server.connection.wakeup import Wakeup
     from s_server.explain.witness import Witness
     from s_server.libssl.context import Context
@@ -96,7 +94,7 @@ class Loop:
     def start(self) -> None:
         """Set up and listen; raises SServerError with nothing left half started."""
         # Before the contexts are made: they tell of what somebody wants to hear.
-        stories = _stories(self.config, self.bus)
+        stories = stories_of(self.config, self.bus)
         try:
             self._open_json()
             witness = self._witness()
@@ -391,11 +389,3 @@ class Loop:
                 self._service.arrivals.close()
             self._service.stop.close()
             self._service = None
-
-
-def _stories(config: Config, bus: Bus) -> Stories | None:
-    if config.mode.web is not Web.STATUS_PAGE or config.mode.reverse:
-        return None
-    from s_server.connection.story import Stories  # noqa: PLC0415 - for the page alone
-
-    return Stories(bus)

@@ -1,4 +1,4 @@
-"""Write what is made from tables: differences, options, causes, the lines of -json.
+"""Write what is made from tables: differences, defects, options, causes, -json.
 
 ``make generate`` writes them; ``--check`` writes nothing and exits 1 when a file on
 disk is not what would be written.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 # The folder of this program is where Python looks first.
 import completions
+import defects
 from manual_page import manual_page
 
 from s_server.events import Ender, Explanation
@@ -40,6 +41,7 @@ def main(words: list[str]) -> int:
     described = schema.schema()
     made = {
         DOCS / "differences.md": differences(),
+        DOCS / "defects.md": defects.defects(),
         DOCS / "options.md": options(),
         DOCS / "causes.md": causes(),
         DOCS / "json.md": lines(described),

@@ -9,6 +9,9 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+# The folder of the program that imports this is where Python looks first.
+import defects
+
 from s_server import __version__
 from s_server.explain.causes import ROWS
 from s_server.options.coverage import is_built
@@ -39,6 +42,9 @@ def manual_page() -> str:
         ".SH DIFFERENCES",
         _paragraph(prose["differences"]),
         *map(_difference, differences),
+        ".SH DEFECTS",
+        _paragraph(prose["defects"]),
+        *(_entry(name, text) for name, text in defects.entries()),
         ".SH SEE ALSO",
         _paragraph(prose["see_also"]),
     ]

@@ -46,6 +46,12 @@ TYPED = [
         keyboard(b"typed\n", seen=b"typed\n", options=("-tls1_2",)),
     ),
     once("typed line, crlf", keyboard(b"typed\n", seen=b"typed\r\n"), "-crlf"),
+    once(
+        "typed CRLF, crlf",
+        keyboard(b"typed\r\n", seen=b"\r\n"),
+        "-crlf",
+        differs=("crlf-once",),
+    ),
     once("typed rx", keyboard(b"rx\n", seen=b"rx\n")),
     once("typed Q", keyboard(b"Q\n"), differs=POLITE),
     once("typed Q, TLS 1.2", keyboard(b"Q\n", options=("-tls1_2",)), differs=POLITE),

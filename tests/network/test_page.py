@@ -172,6 +172,31 @@ def test_no_secret_is_on_the_page(
         assert re.sub("[ -]", "", line) not in shown
 
 
+def test_the_offer_is_shown_of_a_resumed_session_too(
+    serve: Serve, tmp_path: Path
+) -> None:
+    server = serve("-www")
+    session = str(tmp_path / "session")
+    offered = ("-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256:CAMELLIA128-SHA")
+    html, text = b"Accept: text/html\r\n", b""
+
+    def page(accept: bytes, *words: str) -> str:
+        words = ("-tls1_2", "-ign_eof", *offered, *words)
+        request = b"GET / HTTP/1.0\r\n%b\r\n" % accept
+        return s_client(server.address, *words, send=request).stdout.decode()
+
+    first, browser, program = (
+        page(text, "-sess_out", session),
+        page(html, "-sess_in", session),
+        page(text, "-sess_in", session),
+    )
+    common = "Ciphers common between both SSL end points"
+    # The lines for programs have what libssl answers: nothing of a resumed session.
+    assert (common in first, common in program) == (True, False)
+    assert "<dd>resumed</dd>" in browser
+    assert "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA" in browser
+
+
 def _certificate(folder: Path) -> Path:
     """A certificate with markup for a name, and its key."""
     made = folder / "evil.pem"

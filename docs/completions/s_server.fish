@@ -95,6 +95,7 @@ complete -c s_server -o trace -d 'print the protocol\'s messages decoded'
 complete -c s_server -o msgfile -d 'where -msg and -trace go instead of standard output' -r -F
 complete -c s_server -o state -d 'print the states of the handshake and alerts'
 complete -c s_server -o tlsextdebug -d 'dump the extensions that the client sent'
+complete -c s_server -o client_hello -d 'print all that the client offered, and what of it could be used'
 complete -c s_server -o security_debug -d 'print what the security level refuses'
 complete -c s_server -o security_debug_verbose -d 'print all that the security level is asked'
 complete -c s_server -o keymatexport -d 'print keying material exported with this label' -r -F

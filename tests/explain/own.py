@@ -35,6 +35,16 @@ class PlainOwn:
     level: int = 1
     certificates: tuple[OwnCertificate, ...] = ()
     names: dict[int, str] = field(default_factory=lambda: dict(NAMES))
+    secrets: frozenset[str] = frozenset()
+
+    @property
+    def shared_secrets(self) -> frozenset[str]:
+        return self.secrets
+
+    def suite_version(self, code: int) -> str | None:
+        name = self.suite_name(code)
+        is_new = name is not None and name.endswith(("SHA256", "SHA384"))
+        return None if name is None else "TLSv1.2" if is_new else "TLSv1.0"
 
     def suite_name(self, code: int) -> str | None:
         """OpenSSL's name of a suite."""

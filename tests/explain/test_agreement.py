@@ -8,11 +8,12 @@ import pytest
 
 from s_server.config import Config
 from s_server.events import Alert, Cause, ConnectionInfo, Ender, Stage
+from s_server.events.offer import OwnCertificate
 from s_server.explain import agreement
 from s_server.explain.evidence import Evidence, Failure
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.extensions import Extension
-from tests.explain.own import EMPTY, entry
+from tests.explain.own import EMPTY, PlainOwn, entry
 
 ONE = ConnectionInfo(1, "127.0.0.1:1001")
 NEW = (Extension(43, b"\x04\x03\x04\x03\x03"),)
@@ -103,3 +104,50 @@ def test_the_alert_that_ended_it() -> None:
     assert agreement.ending(failed(END, (True, 40))) == ours
     theirs = "the client ended it with alert unknown_ca (48)"
     assert agreement.ending(failed(END, (True, 112), (False, 48))) == theirs
+
+
+SUITES = {
+    0x1301: "TLS_AES_128_GCM_SHA256",
+    0xC02F: "ECDHE-RSA-AES128-GCM-SHA256",
+    0xC02B: "ECDHE-ECDSA-AES128-GCM-SHA256",
+    0xC013: "ECDHE-RSA-AES128-SHA",
+    0x002F: "AES128-SHA",
+    0x0033: "DHE-RSA-AES128-SHA",
+    0x00A8: "PSK-AES128-GCM-SHA256",
+}
+RSA = OwnCertificate(kind="RSA", subject="", names=(), not_after="")
+EC = OwnCertificate(kind="EC", subject="", names=(), not_after="")
+NO_CURVE = Extension(10, b"\0\2\x01\0")  # ffdhe2048 alone
+EC_SCHEMES = Extension(13, b"\0\2\4\3")  # ecdsa_secp256r1_sha256
+
+
+@pytest.mark.parametrize(
+    ("version", "certificates", "extensions", "secrets", "common"),
+    [
+        (0x0304, (), (), "", [0x1301]),
+        (0x0303, (RSA,), (), "", [0xC02F, 0xC013, 0x002F, 0x0033]),
+        (0x0303, (EC,), (), "", [0xC02B]),
+        (0x0303, (), (), "", []),
+        (0x0302, (RSA,), (), "", [0xC013, 0x002F, 0x0033]),
+        (0x0303, (RSA,), (NO_CURVE,), "", [0x002F, 0x0033]),
+        # What needs no signature is left.
+        (0x0303, (RSA, EC), (EC_SCHEMES,), "", [0xC02B, 0x002F]),
+        (0x0303, (), (), "PSK", [0x00A8]),
+    ],
+)
+def test_suites_that_could_be_agreed_on(
+    version: int,
+    certificates: tuple[OwnCertificate, ...],
+    extensions: tuple[Extension, ...],
+    secrets: str,
+    common: list[int],
+) -> None:
+    own = PlainOwn(
+        offer=replace(EMPTY, suites=(*SUITES, 0xFEFE), groups=(29,)),
+        certificates=certificates,
+        names=SUITES,
+        secrets=frozenset({secrets} - {""}),
+    )
+    offered = (0x0A0A, 0xFEFE, *SUITES)
+    hello = ClientHello(0x0303, bytes(32), cipher_suites=offered, extensions=extensions)
+    assert agreement.common_suites(hello, own, version) == common

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
 from s_server.events.trace import MessageDecoded
+from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.messages import MessageWishes, report_messages
 from s_server.libssl.tls import Tls
 
-from .handshake import client_context, connected, pair
+from .handshake import client_context, connected, connected_s_client, pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +67,24 @@ def test_a_hello_of_the_form_of_sslv2(serving: Context) -> None:
         theirs.sendall((0x8000 | len(message)).to_bytes(2) + message)
         tls.handshake()
     assert told == [(ClientHelloReceived, {"data": message, "is_sslv2": True})]
+
+
+def test_the_first_hello_is_a_fact(serving: Context) -> None:
+    report_messages(serving, MessageWishes(hellos=True))
+    # The client's first guess is another group: it is asked to say hello again.
+    serving.replay([("-groups", "P-521")])
+    told: Told = []
+    with connected_s_client(
+        serving, "-tls1_3", "-groups", "X25519:P-521", tell=into(told)
+    ) as (tls, _):
+        first, second = (news["data"] for _, news in told)
+        hello = HandshakeFacts(tls).client_hello
+        assert hello is not None
+        assert hello.encode() == first != second
+        tls.first_hello = {"data": b"no hello"}
+        assert HandshakeFacts(tls).client_hello is None
+        tls.first_hello = None
+        assert HandshakeFacts(tls).client_hello is None
 
 
 def test_messages_are_told_in_their_order(serving: Context) -> None:

@@ -7,7 +7,9 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.offer import OwnOffer
+from s_server.libssl.psk import SharedKeys
 from s_server.libssl.tls import Tls
 from tests.kit.serving import use_pair
 
@@ -49,6 +51,18 @@ def test_what_the_settings_leave(context: Context) -> None:
         assert 0x009C not in found.suites
         assert offer.suite_name(0xC02F) == "ECDHE-RSA-AES128-GCM-SHA256"
         assert offer.suite_name(0xFEFE) is None
+
+
+def test_what_is_known_of_suites_and_secrets(context: Context) -> None:
+    with own(context) as offer:
+        assert offer.suite_version(0xC02F) == "TLSv1.2"
+        assert offer.suite_version(0xC013) == "TLSv1.0"
+        assert offer.suite_version(0xFEFE) is None
+        assert offer.shared_secrets == frozenset()
+        assert HandshakeFacts(offer._tls).own.suite_name(0x1301)
+    context.shared_keys = SharedKeys(identity=b"x")
+    with own(context) as offer:
+        assert offer.shared_secrets == {"PSK"}
 
 
 def test_what_the_level_takes_away(context: Context) -> None:

@@ -12,10 +12,13 @@ from s_server.events import (
     SignatureScheme,
     TemporaryKey,
 )
+from tests.explain.own import PlainOwn
 
 if TYPE_CHECKING:
     from s_server.events import CertificateFacts, Facts
+    from s_server.events.offer import Own
     from s_server.output.text.pieces import Piece, Stream
+    from s_server.wire.client_hello import ClientHello
 
 INFO = ConnectionInfo(7, "127.0.0.1:50000")
 ECDSA_SHA256 = SignatureScheme(0x0403, "ECDSA", "SHA256")
@@ -55,6 +58,8 @@ class PlainFacts:
     """A TLS 1.3 handshake without a client certificate (events.Facts)."""
 
     version: str = "TLSv1.3"
+    client_hello: ClientHello | None = None
+    own: Own = field(default_factory=PlainOwn)
     cipher: str | None = "TLS_AES_256_GCM_SHA384"
     cipher_number: int | None = 0x1302
     group: str | int | None = "x25519"

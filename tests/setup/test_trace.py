@@ -56,6 +56,11 @@ def test_nothing_is_wanted(context: Context) -> None:
         assert context.on_info is plain
 
 
+def test_the_clients_offer_is_shown(context: Context) -> None:
+    trace.apply(context, Config(trace=Trace(client_hello=True)), Bus())
+    assert context.message_wishes == MessageWishes(hellos=True)
+
+
 @pytest.mark.parametrize("non_blocking", [False, True])
 def test_details_are_wanted(context: Context, *, non_blocking: bool) -> None:
     bus = bus_for(BytesPassed, ExtensionReceived, MessageDecoded, StateReached)

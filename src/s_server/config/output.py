@@ -71,6 +71,7 @@ class Trace(Frozen):
     """What is told of the library's doings.
 
     ``messages`` go to ``file`` instead of standard output, if one is named.
+    ``client_hello`` shows the client's offer beside what was agreed on.
     """
 
     security: SecurityShown | None = None
@@ -79,6 +80,7 @@ class Trace(Frozen):
     traffic: bool = False
     states: bool = False
     extensions: bool = False
+    client_hello: bool = False
 
     @property
     def is_told(self) -> bool:

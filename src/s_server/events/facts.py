@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from s_server.frozen import Frozen
+
+if TYPE_CHECKING:
+    from s_server.events.offer import Own
+    from s_server.wire.client_hello import ClientHello
 
 EarlyDataFate: TypeAlias = Literal["not_sent", "rejected", "accepted"]
 
@@ -121,6 +125,14 @@ class Facts(Protocol):
 
         None where nobody hears of messages.
         """
+
+    @property
+    def client_hello(self) -> ClientHello | None:
+        """The first ClientHello, well-formed; None where nobody hears of them."""
+
+    @property
+    def own(self) -> Own:
+        """What the server has to offer."""
 
     @property
     def reused(self) -> bool:

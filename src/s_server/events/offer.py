@@ -53,5 +53,12 @@ class Own(Protocol):
     def certificates(self) -> tuple[OwnCertificate, ...]:
         """Our certificates, of the server name that was asked for."""
 
+    @property
+    def shared_secrets(self) -> frozenset[str]:
+        """Of which kinds it has secrets that clients share: PSK, SRP."""
+
+    def suite_version(self, code: int) -> str | None:
+        """OpenSSL's name of the version that brought a suite, None for one unknown."""
+
     def suite_name(self, code: int) -> str | None:
         """OpenSSL's name of a suite, or None for one that it does not have."""

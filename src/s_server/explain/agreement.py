@@ -11,7 +11,7 @@ from s_server.explain.numbers import Reason, Sign
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from s_server.events.offer import Offer
+    from s_server.events.offer import Offer, Own
     from s_server.explain.evidence import Evidence
     from s_server.wire.client_hello import ClientHello
 
@@ -98,6 +98,47 @@ def usable_suites(evidence: Evidence, hello: ClientHello, version: int) -> list[
         for code in shared_suites(evidence, hello, version)
         if (takes := takes_kinds(own.suite_name(code) or "")) is None or kinds & takes
     ]
+
+
+def common_suites(hello: ClientHello, own: Own, version: int) -> list[int]:
+    """The suites that could have been agreed on, in the client's order.
+
+    Both have them, the version has a use for them (``version`` is one of TLS), there is
+    a key that signs as they do by a scheme that the client takes, a curve where one
+    is needed, and the secrets of PSK or SRP.
+    """
+    shared = both(suites_at(version, hello.cipher_suites), own.offer.suites)
+    if version == TLS1_3:
+        return shared
+    kinds = {certificate.kind for certificate in own.certificates}
+    signing = kinds
+    if version == TLS1_2 and hello.signature_schemes:
+        taken = frozenset(map(int, hello.signature_schemes))
+        signing = {kind for kind in kinds if signs(kind, version) & taken}
+    has_curve = not hello.groups or bool(both(curves(hello.groups), own.offer.groups))
+    return [
+        code
+        for code in shared
+        if (version >= TLS1_2 or own.suite_version(code) != "TLSv1.2")
+        and (suite := own.suite_name(code)) is not None
+        and (has_curve or not _parts(suite) & {"ECDHE", "AECDH"})
+        and own.shared_secrets >= _parts(suite) & {"PSK", "SRP"}
+        and _has_key(suite, kinds, signing)
+    ]
+
+
+def _has_key(suite: str, kinds: set[str], signing: set[str]) -> bool:
+    takes = takes_kinds(suite)
+    if takes is None:
+        return True
+    if not _parts(suite) & {"ECDHE", "DHE", "SRP"}:
+        # What the client encrypts to the key needs no signature (RFC 5246 7.4.7.1).
+        return "RSA" in kinds
+    return bool(signing & takes)
+
+
+def _parts(suite: str) -> set[str]:
+    return set(suite.split("-"))
 
 
 def shared_suites(evidence: Evidence, hello: ClientHello, version: int) -> list[int]:

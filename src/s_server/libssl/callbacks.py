@@ -46,12 +46,14 @@ class Talker(Owner, Protocol):
     """An owner that tells of what C calls it for: a connection (libssl/tls.py).
 
     ``last_message`` is the last handshake message, where messages are heard: whether
-    it was ours, and its type (RFC 8446 4).
+    it was ours, and its type (RFC 8446 4).  ``first_hello`` are the fields of the first
+    event of a ClientHello, and ``hello_came`` is when that was.
     """
 
     context: Context
     last_message: tuple[bool, int] | None
     hello_came: float | None
+    first_hello: dict[str, object] | None
 
     def note(self, kind: type[ConnectionEvent], **fields: object) -> None:
         """Keep an event to be told when the call into C is over.

@@ -118,12 +118,14 @@ def _note_hello(
 ) -> None:
     if version == _SSL2:
         # No record and no message of today: OpenSSL gives it the content type 0.
-        connection.note(ClientHelloReceived, data=message, is_sslv2=True)
+        fields: dict[str, object] = {"data": message, "is_sslv2": True}
     elif content_type == _HANDSHAKE and message[:1] == _CLIENT_HELLO:
         is_datagram = version >> 8 in DTLS_MAJOR
         body = message[_DATAGRAM_HEAD if is_datagram else _HEAD :]
-        connection.note(ClientHelloReceived, data=body, is_datagram=is_datagram)
+        fields = {"data": body, "is_datagram": is_datagram}
     else:
         return
+    connection.note(ClientHelloReceived, **fields)
     if connection.hello_came is None:
         connection.hello_came = time.monotonic()
+        connection.first_hello = fields

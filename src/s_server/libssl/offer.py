@@ -20,7 +20,7 @@ from s_server.wire.client_hello import ClientHello
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from s_server.libssl._library import SSL, CData
+    from s_server.libssl._library import SSL, SSL_CIPHER, CData
     from s_server.libssl.tls import Tls
 
 _RECORD_HEAD = 5  # bytes (RFC 8446 5.1)
@@ -66,11 +66,26 @@ class OwnOffer:
                 more = self._control(twin, SslCtrl.SET_CURRENT_CERT, SetCurrent.NEXT)
             return tuple(found)
 
+    @property
+    def shared_secrets(self) -> frozenset[str]:
+        """Of which kinds it has secrets that clients share: PSK, SRP."""
+        context = self._tls.context
+        has = {"PSK": context.shared_keys, "SRP": context.verifiers}
+        return frozenset(kind for kind, secrets in has.items() if secrets is not None)
+
     def suite_name(self, code: int) -> str | None:
         """OpenSSL's name of a suite, or None for one that it does not have."""
-        octets = (code & 0xFFFF).to_bytes(2)
-        suite = self._functions.SSL_CIPHER_find(self._tls.pointer, octets)
+        suite = self._suite(code)
         return text(self._functions.SSL_CIPHER_get_name(suite)) if suite else None
+
+    def suite_version(self, code: int) -> str | None:
+        """OpenSSL's name of the version that brought a suite, None for one unknown."""
+        suite = self._suite(code)
+        return text(self._functions.SSL_CIPHER_get_version(suite)) if suite else None
+
+    def _suite(self, code: int) -> SSL_CIPHER:
+        octets = (code & 0xFFFF).to_bytes(2)
+        return self._functions.SSL_CIPHER_find(self._tls.pointer, octets)
 
     def _kept(self, *, guarded: bool) -> Offer:
         key = int(ffi.cast("intptr_t", self._context)), guarded

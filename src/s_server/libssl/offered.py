@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.events import SignatureScheme
+from s_server.errors import WireError
+from s_server.events import ClientHelloReceived, ConnectionInfo, SignatureScheme
 from s_server.libssl.constants import GROUP_UNKNOWN, NID_UNDEF, SslCtrl
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.kept import kept
@@ -16,8 +17,10 @@ from s_server.libssl.x509 import name_text, stack_items
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from s_server.events.offer import Own
     from s_server.libssl._library import SSL, CData
     from s_server.libssl.tls import Tls
+    from s_server.wire.client_hello import ClientHello
 
 KEYS = {
     6: "RSA",
@@ -32,6 +35,7 @@ KEYS = {
 }
 """Key types by NID, as s_server calls them (openssl/obj_mac.h)."""
 
+_NOBODY = ConnectionInfo(0, "")
 _SHARED_CIPHERS_SIZE = 16384
 
 # The library's names of things, asked once: what clients offer is mostly the same.
@@ -53,6 +57,28 @@ class OfferedFacts:
     def _ssl(self) -> SSL:
         pointer: SSL = self._tls.pointer
         return pointer
+
+    @kept
+    def client_hello(self) -> ClientHello | None:
+        """The first ClientHello; None where nobody hears of them, or it is ill-formed.
+
+        A second one answers a HelloRetryRequest, and says what that asked for.
+        """
+        fields = self._tls.first_hello
+        if fields is None:
+            return None
+        received = ClientHelloReceived(connection=_NOBODY, **fields)  # type: ignore[arg-type]  # as messages.py made them
+        try:
+            return received.hello
+        except WireError:
+            return None
+
+    @kept
+    def own(self) -> Own:
+        """What the server has to offer; to be asked before the connection is freed."""
+        from s_server.libssl.offer import OwnOffer  # noqa: PLC0415 - when wanted
+
+        return OwnOffer(self._tls)
 
     @kept
     def shared_ciphers(self) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from s_server.events import Alert, HandshakeRepeated
 from s_server.libssl._library import SSL
@@ -111,6 +111,7 @@ class Tls(Handle[SSL]):
         self.is_watched = False
         self.handshakes = 0
         self.hello_came: float | None = None
+        self.first_hello: dict[str, object] | None = None
         self.data_received = self.data_sent = 0
         self._last_finished: bytes | None = None
         # What the ClientHello offers as keys: identity, and its binder's length.
@@ -123,8 +124,7 @@ class Tls(Handle[SSL]):
         self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []
         self.number = enlist(self)
         self._count = ffi.new("size_t *")
-        self._room: CData = None
-        self._lent: CData = None
+        self._room = self._lent = cast("CData", None)
         self.is_paused = False
         functions.SSL_set_ex_data(pointer, context.index, self.number)
         functions.SSL_set_accept_state(pointer)

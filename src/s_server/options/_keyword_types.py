@@ -99,6 +99,7 @@ class Options(TypedDict, total=False):
     msgfile: Text | None
     state: bool | None
     tlsextdebug: bool | None
+    client_hello: bool | None
     security_debug: bool | None
     security_debug_verbose: bool | None
     keymatexport: Text | None

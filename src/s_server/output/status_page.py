@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from s_server.options.parse import HIDDEN
 from s_server.output.text.negotiated import offer_lines, renegotiation_line
+from s_server.output.text.session_block import client_lines
 from s_server.output.text.statistics import statistics_lines
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def page(
         *_supported(facts.server_ciphers),
         *_common(facts.shared_ciphers),
         *offer_lines(facts, style, points=False),
+        *_client(facts, style),
         "---",
         f"{'Reused' if facts.reused else 'New'}, {_cipher(facts)}",
         _session(facts),
@@ -51,6 +53,11 @@ def page(
     ]
     body = "\n".join(lines).encode(errors="surrogateescape")
     return body + b"</pre></BODY></HTML>\r\n\r\n"
+
+
+def _client(facts: Facts, style: Style) -> list[str]:
+    lines = client_lines(facts, style)
+    return ["---", *map(escaped, lines)] if lines else []
 
 
 def escaped(text: str) -> str:

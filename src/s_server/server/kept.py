@@ -15,6 +15,8 @@ if TYPE_CHECKING:
         SignatureScheme,
         TemporaryKey,
     )
+    from s_server.events.offer import Own
+    from s_server.wire.client_hello import ClientHello
 
 _GONE = "is not kept: ask for it in a handler of Server.subscribe"
 
@@ -68,6 +70,16 @@ class KeptFacts(Frozen):
     def session_text(self) -> bytes:
         """Raises ValueError: a session holds secrets."""
         raise ValueError(f"session_text {_GONE}")
+
+    @property
+    def client_hello(self) -> ClientHello | None:
+        """Raises ValueError: ClientHelloReceived has it for who wants it."""
+        raise ValueError(f"client_hello {_GONE}")
+
+    @property
+    def own(self) -> Own:
+        """Raises ValueError: it is asked of the connection."""
+        raise ValueError(f"own {_GONE}")
 
     def exported(self, label: str, length: int) -> bytes | None:
         """Raises ValueError: keying material is a secret."""

@@ -20,7 +20,8 @@ def apply(context: Context, config: Config, bus: Bus) -> None:
         _report_details(context, config, bus)
     kinds = (ClientHelloReceived, MessagePassed, RecordPassed)
     decoded = trace.messages is MessagesShown.DECODED and _wants_decoded(bus)
-    if not decoded and not any(map(bus.wants, kinds)):
+    is_shown = trace.client_hello or decoded
+    if not is_shown and not any(map(bus.wants, kinds)):
         return
     from s_server.libssl.messages import (  # noqa: PLC0415 - when used
         MessageWishes,
@@ -28,8 +29,8 @@ def apply(context: Context, config: Config, bus: Bus) -> None:
     )
 
     hellos, messages, records = map(bus.wants, kinds)
-    wishes = MessageWishes(hellos, messages, records, decoded)
-    report_messages(context, wishes)
+    hellos = hellos or trace.client_hello
+    report_messages(context, MessageWishes(hellos, messages, records, decoded))
 
 
 def _report_details(context: Context, config: Config, bus: Bus) -> None:

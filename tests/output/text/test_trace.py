@@ -160,5 +160,14 @@ def test_a_key_of_another_identity_was_not_found() -> None:
     assert line(event, OLD) == "fetched PSK len=3"
 
 
+def test_what_the_library_has_no_words_for_has_ours() -> None:
+    event = told.MessageDecoded(
+        connection=INFO, sent=True, version=TLS_1_2, content_type=20, data=b"\x01",
+        text=None,
+    )  # fmt: skip
+    (piece,) = trace.decoded(event, OLDEST)
+    assert piece.data == b"    change_cipher_spec (1)\n\n"
+
+
 def test_nothing_is_asked_for() -> None:
     assert trace.dialect(Config()) == {}

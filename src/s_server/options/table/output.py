@@ -91,6 +91,14 @@ ROWS: tuple[Option, ...] = (
         setting="trace.extensions",
     ),
     Option(
+        name="client_hello",
+        kind=Kind.FLAG,
+        section=Section.OUTPUT,
+        help="print all that the client offered, and what of it could be used",
+        setting="trace.client_hello",
+        since="s_server",
+    ),
+    Option(
         name="security_debug",
         kind=Kind.FLAG,
         section=Section.OUTPUT,

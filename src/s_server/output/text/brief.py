@@ -13,6 +13,7 @@ from s_server.output.text.schemes import (
     point_format_lines,
     scheme_lines,
 )
+from s_server.output.text.session_block import client_lines
 
 if TYPE_CHECKING:
     from s_server.events import Facts, TemporaryKey
@@ -40,7 +41,8 @@ def brief_summary(facts: Facts, style: Style) -> list[Piece]:
     if style.release >= Release.V3_5 and facts.peer_temporary_key:
         pieces.append(err(f"Peer Temp Key: {_key(facts.peer_temporary_key)}"))
     # The C program keeps these to itself here (a difference).
-    return pieces + [err(line) for line in export_lines(facts, style.export)]
+    pieces += [err(line) for line in export_lines(facts, style.export)]
+    return pieces + [err(line) for line in client_lines(facts, style)]
 
 
 def _key(key: TemporaryKey) -> str:

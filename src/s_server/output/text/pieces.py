@@ -38,14 +38,16 @@ class Style(Frozen):
     """What renderers must know besides the event: the release whose words to use.
 
     ``export`` is the keying material to show with each handshake, if any.
-    ``debug`` undoes most of ``quiet`` and ``brief``.  ``name_format`` are the flags of
-    -nameopt, and ``verify_quiet`` leaves out the steps of verification that went well.
+    ``debug`` undoes most of ``quiet`` and ``brief``; ``client_hello`` adds what a
+    client offered.  ``name_format`` are the flags of -nameopt, and ``verify_quiet``
+    leaves out the steps of verification that went well.
     """
 
     release: Release
     quiet: bool = False
     brief: bool = False
     debug: bool = False
+    client_hello: bool = False
     thread: int = 0
     export: Export | None = None
     name_format: int | None = None

@@ -132,6 +132,7 @@ def style_of(config: Config, release: Release) -> Style:
         quiet=output.quiet,
         brief=output.brief,
         debug=config.trace.traffic,
+        client_hello=config.trace.client_hello,
         export=config.export,
         name_format=name_flags(config.verify.name_format),
         verify_quiet=config.verify.quiet or output.brief,

@@ -29,7 +29,19 @@ def session_block(facts: Facts, style: Style) -> list[Piece]:
     pieces.append(out(renegotiation_line(facts, style.release)))
     if facts.renegotiation_disabled:
         pieces.append(out("Renegotiation is DISABLED"))
-    return pieces + [out(line) for line in export_lines(facts, style.export)]
+    pieces += [out(line) for line in export_lines(facts, style.export)]
+    return pieces + [out(line) for line in client_lines(facts, style)]
+
+
+def client_lines(facts: Facts, style: Style) -> list[str]:
+    """Answer what the client offered, where that is wanted."""
+    if not style.client_hello:
+        return []
+    from s_server.output.text.client_hello import (  # noqa: PLC0415 - seldom wanted
+        hello_lines,
+    )
+
+    return hello_lines(facts)
 
 
 def certificate_lines(facts: Facts, style: Style) -> list[Piece]:

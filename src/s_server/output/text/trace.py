@@ -107,7 +107,7 @@ def dialect(config: Config) -> Dialect:
 
 
 def message(
-    event: events.MessagePassed | events.RecordPassed | told.MessageDecoded,
+    event: events.MessagePassed | events.RecordPassed,
     style: Style,
 ) -> list[Piece]:
     """Answer what passed: a line about it, and its bytes."""
@@ -125,11 +125,13 @@ def message(
     return [_shown((head + digits(event.data)).encode())]
 
 
-def decoded(event: told.MessageDecoded, style: Style) -> list[Piece]:
-    """Answer what the library says of it, or its bytes where that says nothing."""
-    if event.text is None:
-        return message(event, style)
-    return [_shown(event.text)]
+def decoded(event: told.MessageDecoded, _: Style) -> list[Piece]:
+    """Answer what the library says of it, or what we do where it has no words."""
+    if event.text is not None:
+        return [_shown(event.text)]
+    from s_server.output.text.decoded import decoded_text  # noqa: PLC0415 - 1.1.1 alone
+
+    return [_shown(decoded_text(event).encode())]
 
 
 def state(event: told.StateReached, _: Style) -> list[Piece]:
@@ -206,7 +208,7 @@ def _kind(content_type: int, style: Style) -> str:
 
 
 def _detail(
-    event: events.MessagePassed | events.RecordPassed | told.MessageDecoded,
+    event: events.MessagePassed | events.RecordPassed,
     style: Style,
 ) -> str:
     data = event.data

@@ -22,7 +22,7 @@ complete -c s_server -o split_send_frag -d 'bytes after which data goes to the n
 complete -c s_server -o max_pipelines -d 'most records to encrypt or decrypt at once, 1 to 32' -x
 complete -c s_server -o tfo -d 'take data with the first TCP segment (TCP Fast Open)'
 complete -c s_server -o ktls -d 'let the kernel encrypt and decrypt records'
-complete -c s_server -o timeout -d 'time out DTLS reads and writes after a quarter second'
+complete -c s_server -o timeout -d 'send lost DTLS flights again after a quarter second (else one)'
 complete -c s_server -o mtu -d 'link MTU for DTLS, instead of asking the network' -x
 complete -c s_server -o async -d 'let an engine or provider do cryptography asynchronously'
 complete -c s_server -o cert -d 'server certificate (default server.pem)' -r -F

@@ -12,12 +12,16 @@ class DhChosen(Event):
 
 
 class CertificateMade(Event):
-    """A certificate was made on the fly; its authority's is in ``ca_file``."""
+    """A certificate was made on the fly; its authority's is in ``ca_file``.
+
+    ``is_datagram`` says that the clients are those of DTLS.
+    """
 
     ca_file: str
     names: tuple[str, ...]
     address: str
     port: int | None
+    is_datagram: bool = False
 
 
 class EngineSet(Event):

@@ -350,6 +350,7 @@ class Loop:
                     names=made.names,
                     address=listener.addresses[0],
                     port=listener.port,
+                    is_datagram=self.config.dtls.is_on,
                 )
             )
         self.bus.emit(

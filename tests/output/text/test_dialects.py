@@ -88,6 +88,17 @@ def test_the_curl_line(address: str, port: int | None, line: str) -> None:
     assert "ca" in err[1]
 
 
+@pytest.mark.parametrize(
+    ("address", "where"),
+    [("[::]:1", "localhost:1"), ("127.0.0.2:1", "127.0.0.2:1")],
+)
+def test_the_line_for_datagrams(address: str, where: str) -> None:
+    event = events.CertificateMade(
+        ca_file="ca", names=("localhost",), address=address, port=1, is_datagram=True
+    )
+    assert said(event)[1][-1] == f"openssl s_client -dtls -CAfile ca -connect {where}"
+
+
 def test_what_a_connection_says_at_the_console() -> None:
     for event, line in (
         (events.Delayed(connection=INFO), "DELAY"),

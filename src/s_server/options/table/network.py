@@ -149,7 +149,7 @@ ROWS: tuple[Option, ...] = (
         name="timeout",
         kind=Kind.FLAG,
         section=Section.NETWORK,
-        help="time out DTLS reads and writes after a quarter second",
+        help="send lost DTLS flights again after a quarter second (else one)",
         setting="dtls.timeouts",
     ),
     Option(

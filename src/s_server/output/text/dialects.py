@@ -46,17 +46,23 @@ def _certificate_made(event: events.CertificateMade, _: Style) -> list[Piece]:
     return [
         err(f"s_server: no certificate given: made one for {names}"),
         err(f"s_server: clients may trust its authority, in {event.ca_file}:"),
-        err(f"curl {_curl_target(event)}"),
+        err(_trusting_client(event)),
     ]
 
 
-def _curl_target(event: events.CertificateMade) -> str:
-    words = ["--cacert", event.ca_file]
+def _trusting_client(event: events.CertificateMade) -> str:
+    """Answer a command that reaches us, to be copied."""
+    words = ["curl", "--cacert", event.ca_file]
     if event.port is None:
         words += ["--unix-socket", event.address, "https://localhost/"]
         return shlex.join(words)
     host = event.address.rpartition(":")[0]
-    if host.strip("[]") not in {"0.0.0.0", "::", "127.0.0.1", "::1"}:
+    is_near = host.strip("[]") in {"0.0.0.0", "::", "127.0.0.1", "::1"}
+    if event.is_datagram:
+        where = f"{'localhost' if is_near else host}:{event.port}"
+        words = ["openssl", "s_client", "-dtls", "-CAfile", event.ca_file]
+        return shlex.join([*words, "-connect", where])
+    if not is_near:
         # The certificate is for localhost, but that is not where we listen.
         words += ["--connect-to", f"::{host}:"]
     return shlex.join([*words, f"https://localhost:{event.port}/"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.compat.clients import DATA_ONLY, letters, refused, send, talk
+from tests.compat.clients import DATA_ONLY, letters, refused, talk
 from tests.compat.scenarios import once
 from tests.kit.conversation import Scenario
 
@@ -21,8 +21,7 @@ ALL = [
     once("DTLS, quiet", talk(*DTLS), "-dtls", "-quiet"),
     once("DTLS, brief", talk(*DTLS), "-dtls", "-brief"),
     once("DTLS, IPv6", talk(*DTLS), "-dtls", "-accept", "[::1]:0"),
-    once("DTLS, link of 800", talk(*DTLS, "-mtu", "800"), "-dtls", "-mtu", "800"),
-    once("DTLS, SRTP", talk(*DTLS, *SRTP), "-dtls", *SRTP),
+    once("DTLS, SRTP", talk(*DTLS, *SRTP), "-dtls", "-mtu", "800", *SRTP),
     once("DTLS, client certificate", talk(*DTLS, *OWN), "-dtls", "-verify", "2"),
     once("DTLS, no certificate", refused(*DTLS), "-dtls", "-Verify", "1"),
     once(
@@ -39,6 +38,5 @@ ALL = [
         client=talk(*DATA_ONLY, *DTLS, "-cipher", "PSK", *KEY),
     ),
     once("DTLS, typed r", letters(b"r\n", handshakes=2, options=DTLS), "-dtls"),
-    once("DTLS, one line", send(options=DTLS), "-dtls"),
     once("DTLS, files", None, "-dtls", "-WWW"),
 ]

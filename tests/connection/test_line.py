@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -89,3 +90,14 @@ def test_no_handshake_is_ended_unasked() -> None:
     line.end_oldest_handshake(lambda: False)
     assert ended == []
     assert line.take_turn(1)
+
+
+def test_something_is_done_while_a_connection_waits(pool: ThreadPoolExecutor) -> None:
+    line, _ = expected(1, 2)
+    assert line.take_turn(1)
+    done = threading.Event()
+    second = pool.submit(line.take_turn, 2, done.set)
+    assert done.wait(LIMIT)
+    assert not second.done()
+    line.leave(1)
+    assert second.result(LIMIT)

@@ -12,6 +12,7 @@ from mbedtls.exceptions import TLSError
 from mbedtls.tls import (
     ClientContext,
     DTLSConfiguration,
+    HandshakeStep,
     WantReadError,
     WantWriteError,
 )
@@ -105,7 +106,8 @@ class Client:
         """Wait for data, whatever else comes meanwhile."""
         while True:
             with contextlib.suppress(WantReadError):
-                return bytes(self._client.read(65535))
+                if data := bytes(self._client.read(65535)):
+                    return data
             self._take()
 
     def says(self, line: bytes, answer: bytes) -> None:
@@ -114,7 +116,8 @@ class Client:
         assert self.receive() == answer
 
     def _shake(self) -> None:
-        while self._client._handshake_state.name != "HANDSHAKE_OVER":
+        over: object = HandshakeStep.HANDSHAKE_OVER
+        while self._client._handshake_state is not over:
             try:
                 self._client.do_handshake()
             except WantReadError:

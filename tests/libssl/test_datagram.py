@@ -85,20 +85,36 @@ def sockets() -> Iterator[tuple[socket.socket, socket.socket]]:
         yield ours, theirs
 
 
-def let_in(door: Door) -> DatagramTls:
+def let_in(door: Door, peer: str = PEER) -> DatagramTls:
     """A client that has proven its address."""
     hello = client_hello()
-    verify, nobody = door.examine(hello, PEER)
+    verify, nobody = door.examine(hello, peer)
     assert nobody is None
     assert 0 < len(verify) <= len(hello)
-    reply, tls = door.examine(with_cookie(hello, verify), PEER)
+    reply, tls = door.examine(with_cookie(hello, verify), peer)
     assert reply == b""
     assert tls is not None
     return tls
 
 
 def test_a_cookie_that_comes_back_lets_in(door: Door) -> None:
-    with let_in(door), let_in(door):
+    with let_in(door), let_in(door, "192.0.2.1:4434"):
+        pass
+
+
+def test_a_copy_lets_nobody_in_twice(door: Door) -> None:
+    hello = client_hello()
+    verify, _ = door.examine(hello, PEER)
+    again = with_cookie(hello, verify)
+    _, tls = door.examine(again, PEER)
+    assert tls is not None
+    assert door.examine(again, PEER) == (b"", None)
+    _, anew = door.examine(again, PEER, again=True)
+    assert anew is not None
+    tls.close()
+    assert door.examine(again, PEER) == (b"", None), "its successor is inside"
+    anew.close()
+    with let_in(door):
         pass
 
 

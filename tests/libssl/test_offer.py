@@ -7,6 +7,8 @@ import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from s_server.libssl.context import Context
+from s_server.libssl.datagram import DatagramTls
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.offer import OwnOffer
 from s_server.libssl.psk import SharedKeys
@@ -16,7 +18,7 @@ from tests.kit.serving import use_pair
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from s_server.libssl.context import Context
+    from s_server.libssl.load import Library
     from tests.kit.certificates import Certificates
 
 
@@ -119,3 +121,14 @@ def test_our_certificates(context: Context, certificates: Certificates) -> None:
 def test_no_certificates(context: Context) -> None:
     with own(context) as offer:
         assert offer.certificates == ()
+
+
+def test_what_a_context_for_dtls_leaves(library: Library) -> None:
+    with Context(library, datagrams=True) as context:
+        context.replay([("-groups", "P-384"), ("-cipher", "ECDHE+AESGCM:@SECLEVEL=0")])
+        with DatagramTls(context) as tls:
+            found = OwnOffer(tls).offer
+        assert set(found.versions) <= {0xFEFD, 0xFEFF}
+        assert 0xFEFD in found.versions
+        assert found.groups == (24,)
+        assert 0xC02F in found.suites

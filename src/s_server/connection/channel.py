@@ -92,6 +92,11 @@ class Channel:
         self._poll = select.poll()
         self._poll.register(stop.descriptor, select.POLLIN)
 
+    @property
+    def attend(self) -> Callable[[], object] | None:
+        """What is to be done now and then while nobody reads, if anything."""
+        return None
+
     def handshake(
         self,
         limit: int | None,

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def converse(connection: Connection, channel: Channel) -> Ending:
     """Wait for this connection's turn, then talk; raises Broken."""
     service = connection.service
-    if service.takes_turns and not service.line.take_turn(connection.info.number):
+    number = connection.info.number
+    if service.takes_turns and not service.line.take_turn(number, channel.attend):
         raise Broken(Stage.DATA, Cause.STOPPED)
     connection.tell_early()
     connection.tell(TurnBegan, facts=connection.facts)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+MEANWHILE = 0.25
+"""Seconds after which a connection in line looks at what its network wants."""
+
+
 class Line:
     """The connections whose handshake is done, in that order."""
 
@@ -31,17 +35,31 @@ class Line:
         with self._lock:
             self._expected[number] = end
 
-    def take_turn(self, number: int) -> bool:
+    def take_turn(
+        self,
+        number: int,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> bool:
         """Join, and wait until this connection is the foremost.
 
-        False when the server stops, or when the handshake was ended meanwhile.
+        ``meanwhile`` is done every so often until then.  False when the server stops,
+        or when the handshake was ended meanwhile.
         """
         with self._lock:
             if self._expected.pop(number, None) is None:
                 return False
             self._waiting.append(number)
-            self._changed.wait_for(lambda: self._stopped or self._waiting[0] == number)
-            return not self._stopped
+        often = None if meanwhile is None else MEANWHILE
+        while not self._has_come(number, often):
+            assert meanwhile is not None, "else it waits until its turn"
+            meanwhile()
+        return not self._stopped
+
+    def _has_come(self, number: int, seconds: float | None) -> bool:
+        with self._lock:
+            return self._changed.wait_for(
+                lambda: self._stopped or self._waiting[0] == number, seconds
+            )
 
     def end_oldest_handshake(self, asked: Callable[[], bool]) -> None:
         """End the oldest handshake if nobody is in line and ``asked`` says so."""

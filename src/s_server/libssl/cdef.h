@@ -454,6 +454,7 @@ int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 const SSL_METHOD *TLS_server_method(void);
 const SSL_METHOD *TLS_client_method(void);
 const SSL_METHOD *DTLS_server_method(void);
+const SSL_METHOD *DTLS_client_method(void);
 const SSL_METHOD *SSLv3_server_method(void);
 SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
 /* from: 3.0 */

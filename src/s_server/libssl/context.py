@@ -108,7 +108,7 @@ class Context(Handle[SSL_CTX]):
         functions.ERR_clear_error()
         pointer = _made(library, datagrams=datagrams)
         super().__init__(pointer, functions.SSL_CTX_free)
-        self._datagrams = datagrams
+        self.datagrams = datagrams
         self.library = library
         self._afterwards: list[Callable[[], object]] = []
         self.baker: Baker | None = None
@@ -200,14 +200,14 @@ class Context(Handle[SSL_CTX]):
     def serves(self, version: Version) -> bool:
         """Whether the settings allow this protocol version."""
         options = self.library.functions.SSL_CTX_get_options(self.pointer)
-        if (version in _DTLS) != self._datagrams or options & _REFUSED_BY[version]:
+        if (version in _DTLS) != self.datagrams or options & _REFUSED_BY[version]:
             return False
         if version is Version.SSL3 and not self.library.has("ssl3"):
             # Such a build serves none of it, whatever the bit says.
             return False
         low = self._ctrl(SslCtrl.GET_MIN_PROTO_VERSION, 0)
         high = self._ctrl(SslCtrl.GET_MAX_PROTO_VERSION, 0)
-        if self._datagrams:
+        if self.datagrams:
             low, high = high, low  # DTLS counts down (RFC 6347 section 4.1)
         return low <= version <= (high or max(Version))  # 0 is no bound
 

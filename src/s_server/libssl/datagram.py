@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from s_server.events import Retransmitted
@@ -67,7 +68,14 @@ class DatagramTls(Tls):
         self.random = b""
         self.progress = time.monotonic()
         self.look: Callable[[], object] = _nothing
+        self.when_closed: Callable[[], object] = _nothing
+        self._glass = ffi.new("char[]", 1)
         self._left = ffi.new("long[2]")  # struct timeval: seconds, microseconds
+
+    def close(self) -> None:
+        """Free it, and let its client in again."""
+        super().close()
+        self.when_closed()
 
     def examine(self, datagram: bytes) -> tuple[int, bytes]:
         """Look at one datagram: above 0 its client is proven; and what to answer."""
@@ -143,6 +151,12 @@ class DatagramTls(Tls):
         self.look()
         return self._moved(super().write(data))
 
+    def glance(self) -> None:
+        """Let libssl see to what came, without taking data."""
+        self._functions.ERR_clear_error()
+        looked = self._functions.SSL_peek_ex(self.pointer, self._glass, 1, self._count)
+        self.outcome_of(looked)
+
     def _moved(self, outcome: Outcome) -> Outcome:
         if outcome is Outcome.DONE:
             self.progress = time.monotonic()
@@ -192,14 +206,21 @@ class Door:
         self._lock = threading.Lock()
         self._next: DatagramTls | None = None
         self._closed = False
+        # A copy of the ClientHello that let somebody in would let them in twice.
+        self._inside: dict[str, DatagramTls] = {}
 
-    def examine(self, datagram: bytes, peer: str) -> tuple[bytes, DatagramTls | None]:
-        """Answer what to send back, and the connection of a client that is proven."""
+    def examine(
+        self, datagram: bytes, peer: str, *, again: bool = False
+    ) -> tuple[bytes, DatagramTls | None]:
+        """Answer what to send back, and the connection of a client that is proven.
+
+        One that is inside has to say that it comes ``again``.
+        """
         random = hello_random(datagram)
         if random is None:
             return b"", None
         with self._lock:
-            if self._closed:
+            if self._closed or (peer in self._inside and not again):
                 return b"", None
             tls = self._next or DatagramTls(self._context)
             self._next = tls
@@ -208,6 +229,8 @@ class Door:
             if answer > 0:
                 self._next = None
                 tls.random = random
+                self._inside[peer] = tls
+                tls.when_closed = partial(self._let_out, peer, tls)
                 return reply, tls
             tls.forget_news()
             problem, tls.problem = tls.problem, None
@@ -218,6 +241,11 @@ class Door:
             if problem is not None:
                 raise problem
             return reply, None
+
+    def _let_out(self, peer: str, tls: DatagramTls) -> None:
+        with self._lock:
+            if self._inside.get(peer) is tls:
+                del self._inside[peer]
 
     def close(self) -> None:
         """Let nobody in any more."""

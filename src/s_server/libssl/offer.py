@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.errors import WireError
 from s_server.events.offer import Offer, OwnCertificate
 from s_server.libssl.constants import SetCurrent, SslCtrl, SslMode, Version
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
 from s_server.libssl.x509 import certificate_of, stack_items
 from s_server.wire.client_hello import ClientHello
+from s_server.wire.first_flight import first_client_hello
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from s_server.libssl._library import SSL, SSL_CIPHER, CData
     from s_server.libssl.tls import Tls
 
-_RECORD_HEAD = 5  # bytes (RFC 8446 5.1)
-_MESSAGE_HEAD = 4  # bytes (RFC 8446 4)
 _HELLO_SIZE = 65536
 _NAME_FLAGS = 0x02031F  # X509_NAME_print_ex(3): oneline, no blanks round "="
 _ALTERNATIVE = "X509v3 Subject Alternative Name:"
@@ -114,8 +114,7 @@ class OwnOffer:
                 yield int(version)
 
     def _said(self, *, guarded: bool) -> ClientHello:
-        body = self._hello(None, guarded=guarded)
-        return ClientHello.decode(body) if body else ClientHello(0, b"")
+        return self._hello(None, guarded=guarded) or ClientHello(0, b"")
 
     def _suites(self) -> list[int]:
         """The list itself: as a client OpenSSL keeps suites of PSK and SRP back."""
@@ -126,8 +125,8 @@ class OwnOffer:
             for suite in stack_items(self._library, suites, "const SSL_CIPHER *")
         ]
 
-    def _hello(self, version: int | None, *, guarded: bool) -> bytes:
-        """Have a ClientHello said; nothing where the settings leave none."""
+    def _hello(self, version: int | None, *, guarded: bool) -> ClientHello | None:
+        """Have a ClientHello said; None where the settings leave none."""
         functions = self._functions
         with self._twin() as handle:
             twin = handle.pointer
@@ -144,14 +143,20 @@ class OwnOffer:
             room = ffi.new("char[]", _HELLO_SIZE)
             size = functions.BIO_read(bio, room, _HELLO_SIZE)
             functions.ERR_clear_error()
-            return _body(bytes(ffi.buffer(room, max(size, 0))))
+        said = bytes(ffi.buffer(room, max(size, 0)))
+        try:
+            return first_client_hello(said, dtls=self._tls.context.datagrams)
+        except WireError:
+            return None
 
     def _twin(self) -> Handle[SSL]:
         functions = self._functions
         twin = functions.SSL_new(self._context)
         # A job could pause, and nobody would go on with it.
         self._control(twin, SslCtrl.CLEAR_MODE, SslMode.ASYNC)
-        functions.SSL_set_ssl_method(twin, functions.TLS_client_method())
+        is_dtls = self._tls.context.datagrams
+        make = functions.DTLS_client_method if is_dtls else functions.TLS_client_method
+        functions.SSL_set_ssl_method(twin, make())
         return Handle(twin, functions.SSL_free)
 
     def _certificate(self, twin: SSL) -> OwnCertificate:
@@ -168,18 +173,6 @@ class OwnOffer:
 
     def _control(self, ssl: CData, command: SslCtrl, number: int) -> int:
         return self._functions.SSL_ctrl(ssl, command, number, ffi.NULL)
-
-
-def _body(records: bytes) -> bytes:
-    """Answer what is in the records of one handshake message, without its head."""
-    if records[:1] != b"\x16":
-        return b""
-    message = b""
-    while len(records) >= _RECORD_HEAD:
-        end = _RECORD_HEAD + int.from_bytes(records[3:_RECORD_HEAD])
-        message += records[_RECORD_HEAD:end]
-        records = records[end:]
-    return message[_MESSAGE_HEAD:]
 
 
 def _names(printed: str) -> tuple[str, ...]:

@@ -96,19 +96,23 @@ def test_what_strangers_send_meanwhile_is_not_lost(stack: ExitStack, to: str) ->
     firsts = [wait_for(listening) for _ in clients]
     stranger = client(stack, to, listener.port)
     done = threading.Event()
+    # As many as the listener has room for: what overflows is lost, as it should be.
+    turns = threading.Semaphore(0)
     sent: set[bytes] = set()
 
     def send() -> None:
-        while not done.is_set():
+        while turns.acquire(timeout=SECONDS) and not done.is_set():
             # As long as a record's head: crumbs are dropped on purpose.
             sent.add(data := b"%20d" % len(sent))
             stranger.send(data)
 
     with ThreadPoolExecutor(1) as pool, ExitStack() as ending:
         sending = pool.submit(send)
+        ending.callback(turns.release)
         ending.callback(done.set)
         caught: set[bytes] = set()
         for first in firsts:
+            turns.release(5)
             ours, strangers = datagram.connect(listening, first)
             stack.enter_context(ours)
             assert {one.source[1] for one in strangers} <= {stranger.getsockname()[1]}
@@ -116,6 +120,7 @@ def test_what_strangers_send_meanwhile_is_not_lost(stack: ExitStack, to: str) ->
             while (came := datagram.receive(listening)) is not None:
                 caught.add(came.data)
         done.set()
+        turns.release()
         sending.result(SECONDS)
     while (came := datagram.receive(listening)) is not None:
         caught.add(came.data)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.fixtures import certificates
+from tests.kit.fixtures import authorities, certificates
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["certificates"]
+__all__ = ["authorities", "certificates"]
 
 
 @pytest.fixture(scope="session")

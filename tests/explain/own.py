@@ -34,6 +34,9 @@ class PlainOwn:
     unguarded: Offer = EMPTY
     level: int = 1
     certificates: tuple[OwnCertificate, ...] = ()
+    certificate: OwnCertificate | None = None
+    suite: str = ""
+    psk_identity: bytes = b""
     names: dict[int, str] = field(default_factory=lambda: dict(NAMES))
     secrets: frozenset[str] = frozenset()
 

@@ -8,15 +8,22 @@ from s_server.events import (
     Alert,
     Bus,
     Cause,
+    CertificateMade,
+    ClientHelloReceived,
     Closed,
     ConnectionInfo,
     Ender,
     Explained,
+    HandshakeFinished,
     Stage,
 )
+from s_server.events.offer import OwnCertificate
 from s_server.explain.evidence import Failure
-from s_server.explain.witness import Witness
+from s_server.explain.witness import TICKETS, Witness
+from s_server.wire.client_hello import ClientHello
+from s_server.wire.extensions import Extension
 from tests.explain.own import PlainOwn
+from tests.output.facts import PlainFacts
 
 ONE = ConnectionInfo(1, "127.0.0.1:1001")
 TWO = ConnectionInfo(2, "127.0.0.1:1002")
@@ -36,6 +43,54 @@ def test_each_connection_by_itself() -> None:
     said = witness.explain(ONE, END, PlainOwn())
     assert (said.cause, said.ended_by) == ("client_alert", Ender.NETWORK)
     assert witness.explain(TWO, END, PlainOwn()).cause == "unknown"
+
+
+def test_where_a_made_certificates_authority_is() -> None:
+    bus, asked = Bus(), Alert(connection=ONE, sent=False, level=2, description=48)
+    witness = Witness(bus, Config())
+    bus.emit(
+        CertificateMade(names=("localhost",), ca_file="/a/ca.pem", address="", port=1)
+    )
+    bus.emit(asked)
+    ours = OwnCertificate(kind="EC", subject="a", names=(), not_after="", issuer="b")
+    said = witness.explain(ONE, END, PlainOwn(certificate=ours))
+    assert said.cause == "untrusted_issuer"
+    assert "/a/ca.pem" in said.words[-1]
+
+
+def test_tickets_are_remembered_but_not_for_ever() -> None:
+    bus = Bus()
+    told: list[Explained] = []
+    bus.subscribe(Explained, told.append)
+    Witness(bus, Config())
+
+    def come(number: int, ticket: bytes, *, reused: bool) -> None:
+        info = ConnectionInfo(number, "127.0.0.1:1")
+        bus.emit(ClientHelloReceived(connection=info, data=resuming(ticket)))
+        facts = PlainFacts(reused=reused, ticket_names=(b"ours",))
+        bus.emit(HandshakeFinished(connection=info, facts=facts))
+
+    come(1, bytes(32), reused=True)
+    come(2, bytes(32), reused=False)
+    (said,) = told
+    assert said.explanation.cause == "ticket_used_before"
+    assert "connection 1 has used" in said.explanation.words[0]
+    for number in range(TICKETS):
+        come(number + 3, number.to_bytes(32), reused=True)
+    come(TICKETS + 3, b"\xff" * 32, reused=False)
+    come(TICKETS + 4, (TICKETS - 1).to_bytes(32), reused=False)
+    causes = [event.explanation.cause for event in told[1:]]
+    assert causes == ["unknown_session", "ticket_used_before"]
+
+
+def resuming(ticket: bytes) -> bytes:
+    """A ClientHello with a ticket of TLS 1.3."""
+    identity = len(ticket).to_bytes(2) + ticket + b"\0\0\0\1"
+    binder = b"\x20" + bytes(32)
+    offer = b"".join(len(part).to_bytes(2) + part for part in (identity, binder))
+    return ClientHello(
+        0x0303, bytes(32), extensions=(Extension(41, offer, 1),)
+    ).encode()
 
 
 def test_nothing_is_known_after_the_end() -> None:

@@ -100,7 +100,8 @@ def check_nothing(record: ConnectionRecord) -> None:
 
 
 def shape(line: str) -> str:
-    """What of a line is the same on every run: no dates, ports or places of files."""
+    """What of a line is the same on every run: no dates, numbers or files' places."""
     line = re.sub(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} GMT", "DATE", line)
     line = re.sub(r"(?:/[\w.-]+)+/", "FOLDER/", line)
+    line = re.sub(r"(?<=serial number )[0-9a-f]+", "SERIAL", line)
     return re.sub(r"(?<=:)\d{4,5}\b", "PORT", line)

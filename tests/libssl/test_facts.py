@@ -43,6 +43,13 @@ def client(request: pytest.FixtureRequest) -> ssl.SSLContext:
     return client_context(request.param)
 
 
+def test_what_our_tickets_begin_with(serving: Context) -> None:
+    with connected_s_client(serving, "-tls1_2") as (tls, theirs):
+        # As s_client shows it: eight bytes, and then a dash.
+        begun = HandshakeFacts(tls).ticket_names[0][:8].hex(" ").encode()
+        theirs.wait_bytes(b"TLS session ticket:\n    0000 - " + begun)
+
+
 def test_both_sides_agree(serving: Context, client: ssl.SSLContext) -> None:
     with connected(serving, client) as (tls, _, their_end):
         facts = HandshakeFacts(tls)

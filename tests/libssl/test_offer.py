@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from s_server.libssl.context import Context
 from s_server.libssl.datagram import DatagramTls
 from s_server.libssl.facts import HandshakeFacts
-from s_server.libssl.offer import OwnOffer
+from s_server.libssl.offer import OwnOffer, extension_in
 from s_server.libssl.psk import SharedKeys
 from s_server.libssl.tls import Tls
 from tests.kit.serving import use_pair
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from s_server.libssl.load import Library
+    from tests.kit.authorities import Authorities
     from tests.kit.certificates import Certificates
 
 
@@ -118,9 +119,30 @@ def test_our_certificates(context: Context, certificates: Certificates) -> None:
         assert os.linesep not in rsa.not_after
 
 
+def test_what_a_certificate_is_for(context: Context, authorities: Authorities) -> None:
+    use_pair(context, authorities.pair("client-only"))
+    with own(context) as offer:
+        ours = offer.certificate
+        assert ours is not None
+        assert ours.issuer == "C=GB, O=Zoo, CN=root"
+        assert ours.usages == ("TLS Web Client Authentication",)
+        assert ours.not_before.endswith("GMT")
+        assert not ours.must_staple
+        # Nothing is agreed on yet.
+        assert (offer.suite, offer.psk_identity) == ("", b"")
+
+
+def test_lists_in_a_certificates_words() -> None:
+    words = "A\n  Title: critical\n    one, two\n  Other:\n"
+    assert extension_in(words, "Title:") == ("one", "two")
+    assert extension_in(words, "None:") == ()
+    assert extension_in("Title:", "Title:") == ()
+
+
 def test_no_certificates(context: Context) -> None:
     with own(context) as offer:
         assert offer.certificates == ()
+        assert offer.certificate is None
 
 
 def test_what_a_context_for_dtls_leaves(library: Library) -> None:

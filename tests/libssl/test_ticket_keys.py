@@ -177,4 +177,6 @@ def test_what_are_no_keys(records: bytes, words: str) -> None:
 
 
 def test_keys_are_counted() -> None:
-    assert len(TicketKeys(A + B + C)) == 3
+    keys = TicketKeys(A + B + C)
+    assert len(keys) == 3
+    assert keys.names == (A[:16], B[:16], C[:16])

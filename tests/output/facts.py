@@ -70,6 +70,7 @@ class PlainFacts:
     client_certificates: tuple[CertificateFacts, ...] = ()
     own_signature_kind: tuple[str | None, str | None] = ("SHA256", "ECDSA")
     reused: bool = False
+    ticket_names: tuple[bytes, ...] = (b"\0" * 16,)
     session_pem: bytes = b"-----BEGIN SSL SESSION PARAMETERS-----\nAA==\n-----END\n"
     session_text: bytes = b"SSL-Session:\n    Protocol  : TLSv1.3\n"
     client_certificate: CertificateFacts | None = None

@@ -139,6 +139,10 @@ class Facts(Protocol):
         """Whether a session was resumed."""
 
     @property
+    def ticket_names(self) -> tuple[bytes, ...]:
+        """What tickets that we can read begin with (RFC 5077 section 4)."""
+
+    @property
     def session_pem(self) -> bytes:
         """The session in PEM."""
 

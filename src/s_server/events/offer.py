@@ -24,6 +24,8 @@ class OwnCertificate(Frozen):
 
     ``names`` are its alternative names, with ``DNS:`` or the like before them; ``bits``
     are its key's, ``signature`` is OpenSSL's name of what it was signed with.
+    ``usages`` are what its key is for alone, in OpenSSL's words; with ``must_staple``
+    it is good only together with an OCSP response (RFC 7633).
     """
 
     kind: str
@@ -32,6 +34,10 @@ class OwnCertificate(Frozen):
     not_after: str
     bits: int = 0
     signature: str = ""
+    issuer: str = ""
+    not_before: str = ""
+    usages: tuple[str, ...] = ()
+    must_staple: bool = False
 
 
 class Own(Protocol):
@@ -59,6 +65,18 @@ class Own(Protocol):
 
     def suite_version(self, code: int) -> str | None:
         """OpenSSL's name of the version that brought a suite, None for one unknown."""
+
+    @property
+    def certificate(self) -> OwnCertificate | None:
+        """The one that was sent, if one was."""
+
+    @property
+    def suite(self) -> str:
+        """OpenSSL's name of the suite that was chosen, or nothing."""
+
+    @property
+    def psk_identity(self) -> bytes:
+        """Whose shared key was used, up to TLS 1.2."""
 
     def suite_name(self, code: int) -> str | None:
         """OpenSSL's name of a suite, or None for one that it does not have."""

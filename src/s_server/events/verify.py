@@ -35,6 +35,8 @@ class VerifyStep(ConnectionEvent):
     ``found`` is its judgement: 0 is bad, 1 good, 2 the result on policies.
     ``error`` is the last error of this chain, so it may be an earlier one's, and
     ``answer`` what is done: 0 refuses the client.
+    A certificate is ``revoked_since`` a time, as OpenSSL writes it, ``revoked_for`` a
+    reason where its list has one (CRLReason, RFC 5280 section 5.3.1).
     """
 
     depth: int
@@ -44,3 +46,5 @@ class VerifyStep(ConnectionEvent):
     words: str
     answer: int
     policies: PolicyReport | None
+    revoked_since: str | None = None
+    revoked_for: int | None = None

@@ -46,8 +46,10 @@ class Failure(Frozen):
 class Evidence:
     """Everything that is known of a connection.
 
-    ``failure`` and ``own`` (our side of the handshake) are there once it has failed.
     ``stranger`` is the datagram of somebody who has no connection.
+    ``failure``, ``own`` (our side of the handshake) and ``ca_file`` (that of a made
+    certificate's authority) are there once it has failed.  ``used_by`` is the number of
+    the connection that has resumed with this one's ticket before.
     """
 
     def __init__(
@@ -64,6 +66,8 @@ class Evidence:
         self.events = deque(events, maxlen=KEPT)
         self.failure = failure
         self.own = own
+        self.ca_file: str | None = None
+        self.used_by: int | None = None
 
     def all(self, kind: type[E]) -> list[E]:
         """Answer the events of a kind, oldest first."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from s_server.events import (
     Accepted,
     Alert,
+    CertificateMade,
     ClientHelloReceived,
     Closed,
     EarlyDataEnded,
@@ -20,6 +22,7 @@ from s_server.events import (
     RevocationListMissing,
     SessionLookedUp,
     SrpLookup,
+    StatusStapled,
     StrangeDatagram,
     VerifyStep,
 )
@@ -41,9 +44,13 @@ HEARD: tuple[type[ConnectionEvent], ...] = (
     RevocationListMissing,
     SessionLookedUp,
     SrpLookup,
+    StatusStapled,
     VerifyStep,
 )
 CLOSE_NOTIFY = 0
+TICKET_END = 32  # bytes: a session's identifier, or the MAC of a ticket (RFC 5077 4)
+TICKETS = 1000
+"""Tickets that were used and are remembered; the oldest go first."""
 
 
 class Witness:
@@ -54,6 +61,10 @@ class Witness:
         self._config = config
         self._lock = threading.Lock()
         self._known: dict[int, Evidence] = {}
+        self._ca_file: str | None = None
+        # Which connection used a ticket of TLS 1.3, by what the ticket ends with.
+        self._used: OrderedDict[bytes, int] = OrderedDict()
+        bus.subscribe(CertificateMade, self._made)
         bus.subscribe(Accepted, self._begin)
         for kind in HEARD:
             bus.subscribe(kind, self._hear)
@@ -67,6 +78,7 @@ class Witness:
 
         evidence = self._evidence(connection)
         evidence.failure, evidence.own = failure, own
+        evidence.ca_file = self._ca_file
         return explain(evidence)
 
     def meet_stranger(self, peer: str, data: bytes) -> None:
@@ -78,6 +90,9 @@ class Witness:
         if found is not None:
             self._bus.emit(StrangeDatagram(peer=peer, data=data, explanation=found))
 
+    def _made(self, event: CertificateMade) -> None:
+        self._ca_file = event.ca_file
+
     def _begin(self, event: Accepted) -> None:
         self._evidence(event.connection)
 
@@ -86,8 +101,24 @@ class Witness:
         evidence.hear(event)
         if isinstance(event, Alert) and event.description == CLOSE_NOTIFY:
             return
+        if isinstance(event, HandshakeFinished):
+            self._compare_tickets(evidence, event)
         if isinstance(event, Alert | EarlyDataEnded | HandshakeFinished):
             self._look(event, evidence)
+
+    def _compare_tickets(self, evidence: Evidence, event: HandshakeFinished) -> None:
+        """Remember a ticket that was used, and who used one that was refused."""
+        offered = evidence.hello.psk_identities if evidence.hello else ()
+        if not offered:
+            return
+        key, number = offered[0][0][-TICKET_END:], event.connection.number
+        with self._lock:
+            if not event.facts.reused:
+                evidence.used_by = self._used.get(key)
+                return
+            self._used[key] = number
+            while len(self._used) > TICKETS:
+                self._used.popitem(last=False)
 
     def _look(self, event: ConnectionEvent, evidence: Evidence) -> None:
         """Explain what is no failure to OpenSSL."""

@@ -28,6 +28,8 @@ typedef struct X509_POLICY_NODE_st X509_POLICY_NODE;
 typedef struct asn1_object_st ASN1_OBJECT;
 typedef struct asn1_string_st ASN1_TIME;
 typedef struct X509_crl_st X509_CRL;
+typedef struct x509_revoked_st X509_REVOKED;
+typedef struct asn1_string_st ASN1_ENUMERATED;
 typedef struct X509_extension_st X509_EXTENSION;
 typedef struct asn1_string_st ASN1_STRING;
 typedef struct evp_pkey_st EVP_PKEY;
@@ -286,6 +288,13 @@ struct stack_st_X509_CRL *X509_STORE_CTX_get1_crls(const X509_STORE_CTX *st,
 X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx);
 struct stack_st_X509 *X509_STORE_CTX_get0_chain(const X509_STORE_CTX *ctx);
+X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *ctx);
+int X509_CRL_get0_by_cert(X509_CRL *crl, X509_REVOKED **ret, X509 *x);
+const ASN1_TIME *X509_REVOKED_get0_revocationDate(const X509_REVOKED *x);
+void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *x, int nid, int *crit,
+    int *idx);
+long ASN1_ENUMERATED_get(const ASN1_ENUMERATED *a);
+void ASN1_ENUMERATED_free(ASN1_ENUMERATED *a);
 void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *ctx, int idx);
 int X509_print(BIO *bp, X509 *x);
 int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
@@ -657,6 +666,8 @@ void SSL_set_verify(SSL *s, int mode,
 int SSL_version(const SSL *ssl);
 const char *SSL_get_version(const SSL *s);
 const SSL_CIPHER *SSL_get_current_cipher(const SSL *s);
+const SSL_CIPHER *SSL_get_pending_cipher(const SSL *s);
+const char *SSL_get_psk_identity(const SSL *s);
 const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
 int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c);
 uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *c);

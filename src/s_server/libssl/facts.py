@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 # Key exchanges in which the server signs nothing: NID_kx_rsa and NID_kx_rsa_psk.
 _UNSIGNED = {1037, 1042}
+_TICKET_NAME_SIZE = 16  # bytes (SSL_CTX_set_tlsext_ticket_key_cb(3))
 _FATES: dict[int, EarlyDataFate] = {
     EarlyStatus.REJECTED: "rejected",
     EarlyStatus.ACCEPTED: "accepted",
@@ -93,6 +94,19 @@ class HandshakeFacts(OfferedFacts):
     def reused(self) -> bool:
         """Whether a session was resumed."""
         return self._functions.SSL_session_reused(self._ssl) == 1
+
+    @kept
+    def ticket_names(self) -> tuple[bytes, ...]:
+        """What tickets that we can read begin with."""
+        context = self._tls.context
+        if context.ticket_keys is not None:
+            return context.ticket_keys.names
+        command, pointer = SslCtrl.GET_TLSEXT_TICKET_KEYS, context.pointer
+        control = self._functions.SSL_CTX_ctrl
+        size = control(pointer, command, 0, ffi.NULL)
+        room = ffi.new("unsigned char[]", size)
+        control(pointer, command, size, room)
+        return (bytes(ffi.buffer(room, _TICKET_NAME_SIZE)),)
 
     @kept
     def session_pem(self) -> bytes:

@@ -22,12 +22,14 @@ from s_server.wire.first_flight import first_client_hello
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from s_server.libssl._library import SSL, SSL_CIPHER, CData
+    from s_server.libssl._library import SSL, SSL_CIPHER, X509, CData
     from s_server.libssl.tls import Tls
 
 _HELLO_SIZE = 65536
 _NAME_FLAGS = 0x02031F  # X509_NAME_print_ex(3): oneline, no blanks round "="
 _ALTERNATIVE = "X509v3 Subject Alternative Name:"
+_USAGE = "X509v3 Extended Key Usage:"
+_FEATURE = "TLS Feature:"
 
 
 class OwnOffer:
@@ -62,7 +64,8 @@ class OwnOffer:
             twin, found = handle.pointer, []
             more = self._control(twin, SslCtrl.SET_CURRENT_CERT, SetCurrent.FIRST)
             while more:
-                found.append(self._certificate(twin))
+                pointer = self._functions.SSL_get_certificate(twin)
+                found.append(self._described(pointer))
                 more = self._control(twin, SslCtrl.SET_CURRENT_CERT, SetCurrent.NEXT)
             return tuple(found)
 
@@ -72,6 +75,24 @@ class OwnOffer:
         context = self._tls.context
         has = {"PSK": context.shared_keys, "SRP": context.verifiers}
         return frozenset(kind for kind, secrets in has.items() if secrets is not None)
+
+    @property
+    def certificate(self) -> OwnCertificate | None:
+        """The one that was sent, if one was."""
+        pointer = self._functions.SSL_get_certificate(self._tls.pointer)
+        return self._described(pointer) if pointer else None
+
+    @property
+    def suite(self) -> str:
+        """OpenSSL's name of the suite that was chosen, or nothing."""
+        suite = self._functions.SSL_get_pending_cipher(self._tls.pointer)
+        return text(self._functions.SSL_CIPHER_get_name(suite)) if suite else ""
+
+    @property
+    def psk_identity(self) -> bytes:
+        """Whose shared key was used, up to TLS 1.2."""
+        identity = self._functions.SSL_get_psk_identity(self._tls.pointer)
+        return bytes(ffi.string(identity)) if identity else b""
 
     def suite_name(self, code: int) -> str | None:
         """OpenSSL's name of a suite, or None for one that it does not have."""
@@ -159,27 +180,31 @@ class OwnOffer:
         functions.SSL_set_ssl_method(twin, make())
         return Handle(twin, functions.SSL_free)
 
-    def _certificate(self, twin: SSL) -> OwnCertificate:
-        pointer = self._functions.SSL_get_certificate(twin)
+    def _described(self, pointer: X509) -> OwnCertificate:
         with certificate_of(self._library, pointer) as certificate:
+            printed = certificate.text.decode(errors="replace")
             return OwnCertificate(
                 kind=certificate.kind,
                 subject=certificate.subject(_NAME_FLAGS).decode(errors="replace"),
-                names=_names(certificate.text.decode(errors="replace")),
+                names=extension_in(printed, _ALTERNATIVE),
                 not_after=certificate.not_after.decode(),
                 bits=certificate.bits,
                 signature=certificate.signature,
+                issuer=certificate.issuer(_NAME_FLAGS).decode(errors="replace"),
+                not_before=certificate.not_before.decode(),
+                usages=extension_in(printed, _USAGE),
+                must_staple="status_request" in extension_in(printed, _FEATURE),
             )
 
     def _control(self, ssl: CData, command: SslCtrl, number: int) -> int:
         return self._functions.SSL_ctrl(ssl, command, number, ffi.NULL)
 
 
-def _names(printed: str) -> tuple[str, ...]:
-    """Find the alternative names in a certificate's words (X509_print(3))."""
-    _, found, rest = printed.partition(_ALTERNATIVE)
-    if not found:
+def extension_in(printed: str, title: str) -> tuple[str, ...]:
+    """Find what a certificate's words list under a title (X509_print(3))."""
+    _, found, rest = printed.partition(title)
+    if not found or "\n" not in rest:
         return ()
     # The title's line may end with "critical".
-    line = rest.split("\n")[1] if "\n" in rest else ""
+    line = rest.split("\n")[1]
     return tuple(name.strip() for name in line.split(", ") if name.strip())

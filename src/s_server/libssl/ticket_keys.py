@@ -70,6 +70,11 @@ class TicketKeys:
     def __len__(self) -> int:
         return len(self._by_name)
 
+    @property
+    def names(self) -> tuple[bytes, ...]:
+        """The keys' names, with which their tickets begin."""
+        return tuple(self._by_name)
+
     def find(self, name: bytes) -> _Key | None:
         """Answer the key of this name, or None."""
         return self._by_name.get(name)

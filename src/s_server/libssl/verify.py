@@ -14,7 +14,13 @@ from s_server.libssl._library import X509_VERIFY_PARAM
 from s_server.libssl.bio import printed
 from s_server.libssl.callbacks import connection_of, guarded
 from s_server.libssl.certificate_text import CertificateText
-from s_server.libssl.constants import VerifyError, VerifyFlag, VerifyMode
+from s_server.libssl.constants import (
+    NID_CRL_REASON,
+    RevocationError,
+    VerifyError,
+    VerifyFlag,
+    VerifyMode,
+)
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
 from s_server.libssl.load import current
@@ -193,6 +199,9 @@ def _judged(tls: Tls, found: int, store: X509_STORE_CTX) -> int:
         error == VerifyError.OK and found == POLICY_RESULT
     ):
         policies = _policies(library, store)
+    since, reason = None, None
+    if error == RevocationError.CERT_REVOKED:
+        since, reason = _revocation(library, store)
     tls.note(
         VerifyStep,
         depth=depth,
@@ -202,6 +211,8 @@ def _judged(tls: Tls, found: int, store: X509_STORE_CTX) -> int:
         words=text(functions.X509_verify_cert_error_string(error)),
         answer=answer,
         policies=policies,
+        revoked_since=since,
+        revoked_for=reason,
     )
     return answer
 
@@ -214,6 +225,29 @@ def _certificate(library: Library, store: X509_STORE_CTX) -> CertificateText | N
     functions.X509_up_ref(pointer)
     with Certificate(library, pointer) as certificate:
         return CertificateText(certificate)
+
+
+def _revocation(
+    library: Library, store: X509_STORE_CTX
+) -> tuple[str | None, int | None]:
+    """Since when, and for which reason, the list at hand has a certificate."""
+    functions = library.functions
+    listed = functions.X509_STORE_CTX_get0_current_crl(store)
+    certificate = functions.X509_STORE_CTX_get_current_cert(store)
+    place = ffi.new("X509_REVOKED **")
+    if not listed or not functions.X509_CRL_get0_by_cert(listed, place, certificate):
+        return None, None
+    since = functions.X509_REVOKED_get0_revocationDate(place[0])
+    found = functions.X509_REVOKED_get_ext_d2i(
+        place[0], NID_CRL_REASON, ffi.NULL, ffi.NULL
+    )
+    reason = None
+    if found:
+        written = ffi.cast("ASN1_ENUMERATED *", found)
+        reason = functions.ASN1_ENUMERATED_get(written)
+        functions.ASN1_ENUMERATED_free(written)
+    write = functions.ASN1_TIME_print
+    return printed(library, lambda bio: write(bio, since)).decode(), reason
 
 
 def _policies(library: Library, store: X509_STORE_CTX) -> PolicyReport:

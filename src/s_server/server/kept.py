@@ -33,6 +33,7 @@ class KeptFacts(Frozen):
     early_data: EarlyDataFate
     hello_came: float | None
     reused: bool
+    ticket_names: tuple[bytes, ...]
     client_certificate: CertificateFacts | None
     client_certificates: tuple[CertificateFacts, ...]
     shared_ciphers: str | None

@@ -5,10 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 
-import pytest
-
 from s_server.events import Facts
-from s_server.output.json_lines.known import CERTIFICATE, KNOWN, TOLD, moment_of
+from s_server.output.json_lines.known import CERTIFICATE, KNOWN, TOLD
 from tests.output.facts import PlainCertificate, PlainFacts
 
 SECRETS = {"session_pem", "session_text", "exported"}
@@ -49,17 +47,3 @@ def test_a_certificate() -> None:
     assert told["not_before"] == "2026-11-01T00:00:00Z"
     assert told["not_after"] == "2026-11-02T00:00:00Z"
     assert told["sha256"] == "5a" * 32
-
-
-@pytest.mark.parametrize(
-    ("words", "moment"),
-    [
-        (b"Nov  1 00:00:00 2026 GMT", "2026-11-01T00:00:00Z"),
-        (b"Dec 31 23:59:59.5 9999 GMT", "9999-12-31T23:59:59.5Z"),
-        (b"Bad time value", None),
-        (b"Foo  1 00:00:00 2026 GMT", None),
-        (b"", None),
-    ],
-)
-def test_moments(words: bytes, moment: str | None) -> None:
-    assert moment_of(words) == moment

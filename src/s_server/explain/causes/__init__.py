@@ -9,6 +9,7 @@ from s_server.events import Ender, Explanation
 from s_server.explain.agreement import ended_by
 from s_server.explain.causes import (
     alpn,
+    clients,
     ends,
     foreign,
     groups,
@@ -17,9 +18,13 @@ from s_server.explain.causes import (
     own,
     renegotiation,
     rest,
+    resumption,
+    revocation,
     schemes,
+    secrets,
     strangers,
     suites,
+    trust,
     versions,
 )
 
@@ -30,21 +35,27 @@ if TYPE_CHECKING:
 
 ROWS: tuple[Row, ...] = tuple(
     chain.from_iterable(
-        module.ROWS
-        for module in (
-            foreign,
-            strangers,
-            own,
-            levels,
-            versions,
-            groups,
-            schemes,
-            suites,
-            alpn,
-            names,
-            renegotiation,
-            ends,
-            rest,
+        rows
+        for rows in (
+            foreign.ROWS,
+            strangers.ROWS,
+            secrets.ROWS,
+            resumption.ROWS,
+            own.ROWS,
+            levels.ROWS,
+            revocation.ROWS,
+            clients.ROWS,
+            versions.ROWS,
+            groups.ROWS,
+            schemes.ROWS,
+            suites.ROWS,
+            alpn.ROWS,
+            trust.ROWS,
+            names.ROWS,
+            trust.LATE_ROWS,
+            renegotiation.ROWS,
+            ends.ROWS,
+            rest.ROWS,
         )
     )
 )

@@ -6,7 +6,6 @@ offered stands in its hello.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -22,15 +21,12 @@ from s_server.output.json_lines.shapes import (
     or_null,
     shape_of,
 )
+from s_server.wire.moments import moment_of
 
 Getter = Callable[[Any], Any]
 
 # XN_FLAG_RFC2253 without ASN1_STRFLGS_ESC_MSB: letters beyond ASCII stay letters.
 _RFC2253 = 0x1110317 & ~0x4
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
-           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
-_TIME = re.compile(r"(\w{3}) +(\d+) ([\d:.]+) (\d+)")
-
 TOLD = (
     "version",
     "cipher",
@@ -59,15 +55,6 @@ WORDS = {
     "own_signature": "Our signature; scheme is null where the library has no name.",
 }
 """What is to be said of facts in place of their docstrings."""
-
-
-def moment_of(words: bytes) -> str | None:
-    """Answer OpenSSL's ``Nov 21 10:00:00 2026 GMT`` as RFC 3339 has it."""
-    found = _TIME.match(words.decode("ascii", "replace"))
-    if found is None or found[1] not in _MONTHS:
-        return None
-    month = _MONTHS.index(found[1]) + 1
-    return f"{found[4]}-{month:02d}-{int(found[2]):02d}T{found[3]}Z"
 
 
 _PART = or_null(STRING)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import ssl
 
 Client = Callable[[ServerRun], Seen]
+Program = Callable[[], tuple[str, ...]]
+"""Answers the words that start a program `openssl`, or skips the test."""
 
 FROM_CLIENT = b"from the client\n"
 FROM_SERVER = b"from the server\n"
@@ -31,12 +33,19 @@ waited for, whether it also prints the tickets of TLS 1.3 is a matter of luck.""
 BLOCK_ENDS = rb"enegotiation"
 
 
-def talk(*options: str) -> Client:
+def installed_openssl() -> tuple[str, ...]:
+    """Answer the word that starts the machine's own `openssl`."""
+    return ("openssl",)
+
+
+def talk(*options: str, program: Program = installed_openssl) -> Client:
     """Both sides say a line, the client's first; then it sends close_notify."""
 
     def client(server: ServerRun) -> Seen:
         before = len(server.stdout)
-        with real.start_s_client(server.address, *options, cwd=server.cwd) as ours:
+        with real.start_s_client(
+            server.address, *options, cwd=server.cwd, program=program()
+        ) as ours:
             ours.type(FROM_CLIENT)
             server.wait_bytes(FROM_CLIENT, after=before)
             server.type(FROM_SERVER)
@@ -75,11 +84,13 @@ def until_end(data: bytes, *options: str) -> Client:
     return client
 
 
-def refused(*options: str) -> Client:
+def refused(*options: str, program: Program = installed_openssl) -> Client:
     """Try a handshake that must fail."""
 
     def client(server: ServerRun) -> Seen:
-        with real.start_s_client(server.address, *options, cwd=server.cwd) as ours:
+        with real.start_s_client(
+            server.address, *options, cwd=server.cwd, program=program()
+        ) as ours:
             return ours.seen()
 
     return client

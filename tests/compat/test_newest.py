@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.compat import (
+    newer,
     scenarios,
     security_scenarios,
     status_scenarios,
     trace_scenarios,
 )
-from tests.compat.clients import talk
-from tests.compat.scenarios import once
 from tests.kit.conversation import compare_outcomes, run
 from tests.kit.openssls import NewestCProgram, OursOnNewest
 
@@ -41,32 +40,25 @@ SECURITY = [
     for s in security_scenarios.ALL
     if "-www" not in s.options
 ]
-# What 3.0 does not know.
-NEW = [
-    once("compressed certificates", talk("-tls1_3"), "-cert_comp"),
-    once("compressed for nobody", talk("-tls1_3"), "-cert_comp", "-no_tx_cert_comp"),
-    once("compressed by nobody", talk("-tls1_3"), "-no_rx_cert_comp"),
-    once("no extended master secret", talk("-tls1_2"), "-no_ems"),
-    once("rather without a DH share", talk("-tls1_3"), "-prefer_no_dhe_kex"),
-    once(
-        "a provider's parameter",
-        talk("-tls1_3"),
-        *("-provider", "default", "-provparam", "default:a=b"),
-    ),
-]
 # The page, and a responder that is dead: 4.0 keeps the reasons to itself.
 STATUS = [
     s for s in status_scenarios.ALL if "-www" not in s.options and not s.differences
 ]
 OLD = [s for s in scenarios.ALL if s.name in NAMES]
-ALL = [*trace_scenarios.ALL, *STATUS, *GRID, *OLD, *SECURITY, *NEW]
+ALL = [*trace_scenarios.ALL, *STATUS, *GRID, *OLD, *SECURITY, *newer.ALL]
+
+
+@pytest.fixture(scope="session")
+def prepared(folder: Path) -> Path:
+    newer.prepare(folder)
+    return folder
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
-def test_both_say_the_same_on_4_0(scenario: Scenario, folder: Path) -> None:
-    expected = run(NewestCProgram(), scenario, folder)
-    got = run(OursOnNewest(), scenario, folder)
-    problems = compare_outcomes(scenario, expected, got, folder)
+def test_both_say_the_same_on_4_0(scenario: Scenario, prepared: Path) -> None:
+    expected = run(NewestCProgram(), scenario, prepared)
+    got = run(OursOnNewest(), scenario, prepared)
+    problems = compare_outcomes(scenario, expected, got, prepared)
     assert not problems, "\n".join(problems)
 
 

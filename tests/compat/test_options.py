@@ -11,7 +11,7 @@ import pytest
 
 from s_server.options.coverage import is_built
 from s_server.options.table import OPTIONS
-from tests.compat.test_newest import NEW
+from tests.compat import newer
 from tests.compat.test_tcp import ALL
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ ELSEWHERE: dict[str, str] = {
 ROWS = [row.name for row in OPTIONS if is_built(row)]
 NAMED = {
     word.removeprefix("-").partition("=")[0]
-    for scenario in (*ALL, *NEW)
+    for scenario in (*ALL, *newer.ALL)
     for word in scenario.options
     if word.startswith("-")
 }

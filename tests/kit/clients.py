@@ -66,14 +66,17 @@ class ProgramClient(Running):
 
 
 def start_s_client(
-    address: Address, *options: str, cwd: Path | None = None
+    address: Address,
+    *options: str,
+    cwd: Path | None = None,
+    program: tuple[str, ...] = ("openssl",),
 ) -> ProgramClient:
     """Start `openssl s_client`; the end of its input makes it send close_notify.
 
     With `-quiet -no_ign_eof` its stdout holds the decrypted bytes alone.
     """
     where = ("-unix", address.path) if address.path else ("-connect", address.text)
-    command = ["openssl", "s_client", *where, *options]
+    command = [*program, "s_client", *where, *options]
     return ProgramClient(command, env=clean_environment(), cwd=cwd)
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tests.kit.clients import start_s_client
+from tests.kit.openssls import newest_openssl
 from tests.kit.servers import CProgram
 from tests.kit.volatile import steady
 
@@ -27,6 +28,8 @@ END = b"-----END SSL SESSION PARAMETERS-----"
 SEQUENCE = 0x30
 FIRST_TAG = 0xA0
 """The context-specific tag [0]."""
+RAW_KEY = FIRST_TAG + 20
+"""The client's raw public key, since 3.2."""
 RANDOM_BY_PLACE = {3: "session id", 4: "master secret"}
 """Fields without a tag of their own, by their place (ssl/ssl_asn1.c)."""
 RANDOM_BY_TAG = {1: "time", 10: "ticket", 14: "mask of the ticket's age"}
@@ -72,11 +75,22 @@ def _decoded(body: tuple[bytes, ...]) -> bytes:
 
 
 def _sess_id(der: bytes) -> str:
-    command = ["openssl", "sess_id", "-inform", "DER", "-noout", "-text"]
+    # Older ones know no session with a raw public key in it.
+    program = newest_openssl() if RAW_KEY in _tags(der) else ("openssl",)
+    command = [*program, "sess_id", "-inform", "DER", "-noout", "-text"]
     done = subprocess.run(command, input=der, capture_output=True, check=False)
     if done.returncode:
         raise MalformedSessionError(done.stderr.decode())
     return done.stdout.decode()
+
+
+def _tags(der: bytes) -> set[int]:
+    _, content, _ = _element(der)
+    tags = set()
+    while content:
+        tag, _, content = _element(content)
+        tags.add(tag)
+    return tags
 
 
 def _fields(der: bytes) -> list[str]:

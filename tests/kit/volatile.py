@@ -163,6 +163,27 @@ VOLATILE = (
         "CLIENT_TRAFFIC_SECRET_0 <random 16> aae2bab2c0e0",
         keeps_length=True,
     ),
+    Volatile(
+        "peer",
+        r"^ssl_ech_servername_cb: connection from ",
+        r"[0-9a-f.:]+",
+        r" at ",
+        "ssl_ech_servername_cb: connection from ::1 at Sat Nov 21 14:52:52 2026",
+    ),
+    Volatile(
+        "time",
+        r"^ssl_ech_servername_cb: connection from \S+ at ",
+        r"[A-Z][A-Za-z0-9 :]+",
+        r"$",
+        "ssl_ech_servername_cb: connection from ::1 at Sat Nov 21 14:52:52 2026",
+    ),
+    Volatile(
+        "age",
+        r"^ECH: entry: \d+ public_name: \S+ age: ",
+        r"\d+",
+        r"$",
+        "ECH: entry: 0 public_name: cover.example age: 0",
+    ),
 )
 
 

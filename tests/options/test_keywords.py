@@ -12,7 +12,7 @@ import pytest
 
 from s_server.errors import SServerError, UsageError
 from s_server.options import _keyword_types
-from s_server.options.coverage import is_built, refused
+from s_server.options.coverage import is_built
 from s_server.options.keywords import BY_KEYWORD, COMMAND_ONLY, keyword_of, words_of
 from s_server.options.numbers import is_number
 from s_server.options.parse import parse
@@ -20,7 +20,10 @@ from s_server.options.row import Keep, Kind, Option
 from s_server.options.table import BY_NAME, OPTIONS
 
 BUILT = {name: option for name, option in BY_KEYWORD.items() if is_built(option)}
-COMPANY = {"sendfile": "WWW", "truncate": "www", "listen": "dtls", "sctp": "dtls"}
+COMPANY = {
+    **{"sendfile": "WWW", "zerocopy_sendfile": "WWW", "truncate": "www"},
+    **{"listen": "dtls", "sctp": "dtls"},
+}
 EVERY = pytest.mark.parametrize("name", BUILT)
 SAMPLES = {
     **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
@@ -161,7 +164,7 @@ def test_what_is_no_value(keywords: dict[str, object], words: str) -> None:
         {"certform": "XYZ"},
         {"sendfile": True},
         {"tls1_2": True, "tls1_3": True},
-        {refused()[0]: None} | {"psk": "000"},
+        {"psk": "000"},
     ],
     ids=str,
 )

@@ -45,6 +45,7 @@ WORDS = {
 }
 COMPANY = {
     "sendfile": ["-WWW"],
+    "zerocopy_sendfile": ["-WWW"],
     "truncate": ["-www"],
     "listen": ["-dtls"],
     "sctp": ["-dtls"],

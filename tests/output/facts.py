@@ -9,6 +9,9 @@ from s_server.events import (
     CertificateSummary,
     ConnectionInfo,
     EarlyDataFate,
+    EchOutcome,
+    ExpectedKeyMatch,
+    RawPublicKeys,
     SignatureScheme,
     TemporaryKey,
 )
@@ -74,6 +77,11 @@ class PlainFacts:
     session_pem: bytes = b"-----BEGIN SSL SESSION PARAMETERS-----\nAA==\n-----END\n"
     session_text: bytes = b"SSL-Session:\n    Protocol  : TLSv1.3\n"
     client_certificate: CertificateFacts | None = None
+    raw_keys: RawPublicKeys | None = None
+    expected_key: ExpectedKeyMatch | None = None
+    ech: EchOutcome | None = None
+    sends_by_kernel: bool = False
+    receives_by_kernel: bool = False
     shared_ciphers: str | None = "A:B"
     server_ciphers: tuple[tuple[str, str], ...] = (("TLSv1.3", "A"), ("TLSv1.2", "B"))
     client_ciphers: tuple[str | int, ...] = ("A", "B", 0xFF, 0x1A1A)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from s_server.events import EchOutcome
 from s_server.libssl.load import Release
 from s_server.output.status_page import escaped, page
 from s_server.output.text.pieces import Style
@@ -113,3 +114,9 @@ def test_tables_have_two_and_three_columns() -> None:
         ["CIPHER-0", "CIPHER-1", "CIPHER-2"],
         ["CIPHER-3", "CIPHER-4"],
     ]
+
+
+def test_what_came_of_ech() -> None:
+    outcome = EchOutcome(status=1, inner_name=b"<in>", outer_name=b"out.example")
+    words = "ECH success: outer sni: out.example, inner sni: &lt;in&gt;\n"
+    assert words in shown(PlainFacts(ech=outcome))

@@ -186,3 +186,33 @@ def test_a_key_log_that_cannot_be_opened_leaves_nothing(
     config = Config(keylog=KeyLog(file="missing/keys.log"))
     assert "keylog file missing" in complaint(config, library)
     assert list(scratch.iterdir()) == []
+
+
+NEWER = {
+    "-ktls": ("kernel TLS", "3.0"),
+    "-WWW -zerocopy_sendfile": ("kernel TLS without copies", "3.2"),
+    "-enable_server_rpk": ("raw public keys", "3.2"),
+    "-enable_client_rpk": ("raw public keys", "3.2"),
+    "-expected-rpks x": ("raw public keys", "3.2"),
+    "-ech_key x": ("encrypted ClientHellos (ECH)", "4.0"),
+    "-ech_dir x": ("encrypted ClientHellos (ECH)", "4.0"),
+    "-ech_noretry_dir x": ("encrypted ClientHellos (ECH)", "4.0"),
+    "-ech_trialdecrypt": ("encrypted ClientHellos (ECH)", "4.0"),
+    "-ech_greaseretries": ("encrypted ClientHellos (ECH)", "4.0"),
+}
+
+
+@pytest.mark.parametrize("line", NEWER)
+def test_a_library_that_is_too_old(
+    line: str, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what, since = NEWER[line]
+    config = parse(line.split())
+    ((option, word),) = config.needs
+    monkeypatch.setitem(library._asked, word, value=False)
+    with pytest.raises(UnsupportedError) as caught:
+        check_features(config, library)
+    version = library.version
+    wanted = f"option -{option} needs {what}, which {version} does not have"
+    assert caught.value.message == wanted
+    assert caught.value.hints == (f"it came with {since}",)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from s_server.config import Endpoint, Family, Network, TcpEndpoint, UnixEndpoint
-from s_server.errors import ListenError
+from s_server.errors import ListenError, UnsupportedError
 from s_server.transport import stream
 from s_server.transport.stream import Listener, listen
 
@@ -308,3 +308,44 @@ def test_nothing_is_left_open_by_failures(
         with pytest.raises(ListenError):
             listen(Network(endpoint=endpoint))
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def switch(path: Path, monkeypatch: pytest.MonkeyPatch, value: int) -> None:
+    path.write_text(f"{value}\n")
+    monkeypatch.setattr(stream, "FAST_OPEN_SWITCH", str(path))
+
+
+def fast(endpoint: TcpEndpoint) -> Listener:
+    return listen(Network(endpoint=endpoint, fast_open=True))
+
+
+def test_data_with_the_first_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch(tmp_path / "switch", monkeypatch, 3)
+    for host in ("127.0.0.1", "::1"):
+        with closing(fast(TcpEndpoint(host, "0"))) as listener:
+            (bound,) = listener.sockets
+            queue = bound.getsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN)
+            assert queue == stream.BACKLOG
+            assert listener.warnings == ()
+    with closing(listen(network("127.0.0.1"))) as listener:
+        (bound,) = listener.sockets
+        assert not bound.getsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN)
+
+
+def test_a_kernel_that_does_not_do_it_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch(tmp_path / "switch", monkeypatch, 1)
+    with closing(fast(TcpEndpoint("127.0.0.1", "0"))) as listener:
+        assert listener.warnings == (
+            "-tfo has no effect: net.ipv4.tcp_fastopen is 1, "
+            "and only with 3 does the kernel do it for servers",
+        )
+
+
+def test_a_system_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(socket, "TCP_FASTOPEN")
+    with pytest.raises(UnsupportedError, match="-tfo needs TCP Fast Open"):
+        fast(TcpEndpoint("127.0.0.1", "0"))

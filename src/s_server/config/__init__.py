@@ -15,6 +15,7 @@ from s_server.config.handshake import (
     Alpn,
     Command,
     EarlyData,
+    Ech,
     Npn,
     Protocol,
     Sessions,
@@ -78,6 +79,7 @@ __all__ = [
     "Config",
     "Dtls",
     "EarlyData",
+    "Ech",
     "Endpoint",
     "Export",
     "Extended",
@@ -144,6 +146,7 @@ class Config(Frozen):
     npn: Npn = Npn()
     dtls: Dtls = Dtls()
     srtp: Srtp = Srtp()
+    ech: Ech = Ech()
     export: Export = Export()
     keylog: KeyLog = KeyLog()
     record: Record = Record()

@@ -35,6 +35,19 @@ class Npn(Frozen):
     protocols: tuple[bytes, ...] = ()
 
 
+class Ech(Frozen):
+    """Keys for encrypted ClientHellos (RFC 9849): PEM files, and folders of them.
+
+    Those of ``folders_without_retry`` are not offered to clients that used another.
+    """
+
+    keys: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    folders_without_retry: tuple[str, ...] = ()
+    trial_decrypt: bool = False
+    grease_retries: bool = False
+
+
 class Srtp(Frozen):
     """SRTP profiles for DTLS (RFC 5764), as OpenSSL writes a list of them."""
 

@@ -35,6 +35,7 @@ class Identity(Frozen):
     second_chain: str | None = None
     none: bool = False
     compress: bool = False
+    raw_public_key: bool = False
     dh_parameters: str | None = None
     dh_disabled: bool = False
 

@@ -44,3 +44,5 @@ class Network(Frozen):
     read_buffer: int | None = None
     handshake_timeout: int | None = None
     idle_timeout: int | None = None
+    fast_open: bool = False
+    kernel_tls: bool = False

@@ -22,6 +22,7 @@ class Mode(Frozen):
     reverse: bool = False
     binary_files: bool = False
     sendfile: bool = False
+    zerocopy: bool = False
     crlf: bool = False
     ignore_end_of_input: bool | None = None
     unresponsive: bool = False

@@ -48,6 +48,8 @@ class Verify(Frozen):
     email: str | None = None
     ip_address: str | None = None
     flags: tuple[str, ...] = ()
+    raw_public_key: bool = False
+    expected_keys: tuple[str, ...] = ()
 
 
 class Revocation(Frozen):

@@ -140,6 +140,12 @@ class FileServed(ConnectionEvent):
     path: str
 
 
+class SendfileDone(ConnectionEvent):
+    """The kernel has sent a file (-sendfile)."""
+
+    path: str
+
+
 class SendfileUnavailable(ConnectionEvent):
     """-sendfile was asked for, but this connection has no kernel TLS."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
 from s_server.frozen import Frozen
@@ -35,6 +36,56 @@ class TemporaryKey(Frozen, kw_only=False):
     kind: str
     curve: str
     bits: int
+
+
+class RawPublicKeys(Frozen):
+    """Which side showed a raw public key in place of a certificate (RFC 7250).
+
+    ``client_key`` is the client's key in words (EVP_PKEY_print_public(3)).
+    """
+
+    server: bool
+    client: bool
+    client_key: bytes | None
+
+
+class ExpectedKeyMatch(Frozen):
+    """The expected key that the client has, in the form of a TLSA record (RFC 6698).
+
+    It was found at this ``depth`` of the client's chain; a raw key's is 0.
+    """
+
+    usage: int
+    selector: int
+    matching: int
+    data: bytes
+    depth: int
+
+
+class EchStatus(IntEnum):
+    """What comes of ECH, as SSL_ech_get1_status(3) answers it."""
+
+    FAILED = 0
+    SUCCESS = 1
+    GREASE = 2
+    GREASE_ECH = 3
+    BACKEND = 4
+    BAD_CALL = -100
+    NOT_TRIED = -101
+    BAD_NAME = -102
+    NOT_CONFIGURED = -103
+
+
+class EchOutcome(Frozen):
+    """What came of the client's encrypted ClientHello, if it sent any (RFC 9849).
+
+    ``status`` is an ``EchStatus`` or, from an OpenSSL to come, another number.  The
+    outer name is what everybody could read, the inner one what the client asks for.
+    """
+
+    status: int
+    inner_name: bytes | None = None
+    outer_name: bytes | None = None
 
 
 class CertificateSummary(NamedTuple):
@@ -157,6 +208,26 @@ class Facts(Protocol):
     @property
     def client_certificates(self) -> tuple[CertificateFacts, ...]:
         """The client's certificate and those that it sent with it."""
+
+    @property
+    def raw_keys(self) -> RawPublicKeys | None:
+        """Which side showed a raw public key; None is neither."""
+
+    @property
+    def expected_key(self) -> ExpectedKeyMatch | None:
+        """Which of the expected keys the client has (-expected-rpks)."""
+
+    @property
+    def ech(self) -> EchOutcome | None:
+        """What came of ECH; None where we have no keys for it."""
+
+    @property
+    def sends_by_kernel(self) -> bool:
+        """Whether the kernel encrypts what is sent (-ktls)."""
+
+    @property
+    def receives_by_kernel(self) -> bool:
+        """Whether the kernel decrypts what is received (-ktls)."""
 
     @property
     def shared_ciphers(self) -> str | None:

@@ -36,6 +36,13 @@ class Warned(Event):
     message: str
 
 
+class OptionImplied(Event):
+    """An option needs another one, which was not given and is in force now."""
+
+    option: str
+    implied: str
+
+
 class IdPrefixSet(Event):
     """Session identifiers have a prefix; a too long one leaves room for one alone."""
 
@@ -44,11 +51,15 @@ class IdPrefixSet(Event):
 
 
 class Listening(Event):
-    """The sockets listen: bound addresses, and whether the system chose the port."""
+    """The sockets listen: bound addresses, and whether the system chose the port.
+
+    ``fast_open`` is whether data is taken with a first segment (-tfo, RFC 7413).
+    """
 
     addresses: tuple[str, ...]
     port: int | None
     chosen: bool
+    fast_open: bool = False
 
 
 class StoppedListening(Event):

@@ -14,6 +14,7 @@ typedef struct ssl_method_st SSL_METHOD;
 typedef struct ssl_session_st SSL_SESSION;
 typedef struct ssl_cipher_st SSL_CIPHER;
 typedef struct ssl_conf_ctx_st SSL_CONF_CTX;
+typedef struct ossl_echstore_st OSSL_ECHSTORE;
 typedef struct bio_st BIO;
 typedef struct bio_method_st BIO_METHOD;
 typedef union bio_addr_st BIO_ADDR;
@@ -26,6 +27,7 @@ typedef struct x509_purpose_st X509_PURPOSE;
 typedef struct X509_POLICY_TREE_st X509_POLICY_TREE;
 typedef struct X509_POLICY_NODE_st X509_POLICY_NODE;
 typedef struct asn1_object_st ASN1_OBJECT;
+typedef struct asn1_pctx_st ASN1_PCTX;
 typedef struct asn1_string_st ASN1_TIME;
 typedef struct X509_crl_st X509_CRL;
 typedef struct x509_revoked_st X509_REVOKED;
@@ -216,6 +218,9 @@ int RAND_write_file(const char *file);
 
 /* openssl/evp.h */
 void EVP_PKEY_free(EVP_PKEY *pkey);
+int EVP_PKEY_up_ref(EVP_PKEY *pkey);
+int EVP_PKEY_print_public(BIO *out, const EVP_PKEY *pkey, int indent,
+    ASN1_PCTX *pctx);
 /* until: 1.1.1 */
 int EVP_PKEY_base_id(const EVP_PKEY *pkey);
 int EVP_PKEY_bits(const EVP_PKEY *pkey);
@@ -503,7 +508,18 @@ int SSL_CTX_set0_tmp_dh_pkey(SSL_CTX *ctx, EVP_PKEY *dhpkey);
 /* end */
 /* from: 3.2 */
 int SSL_CTX_compress_certs(SSL_CTX *ctx, int alg);
+int SSL_CTX_set1_client_cert_type(SSL_CTX *ctx, const unsigned char *val, size_t len);
+int SSL_CTX_set1_server_cert_type(SSL_CTX *ctx, const unsigned char *val, size_t len);
+int SSL_get_negotiated_client_cert_type(const SSL *s);
+int SSL_get_negotiated_server_cert_type(const SSL *s);
+EVP_PKEY *SSL_get0_peer_rpk(const SSL *s);
+int SSL_add_expected_rpk(SSL *s, EVP_PKEY *rpk);
 /* end */
+int SSL_CTX_dane_enable(SSL_CTX *ctx);
+int SSL_dane_enable(SSL *s, const char *basedomain);
+int SSL_get0_dane_authority(SSL *s, X509 **mcert, EVP_PKEY **mspki);
+int SSL_get0_dane_tlsa(SSL *s, uint8_t *usage, uint8_t *selector, uint8_t *mtype,
+    const unsigned char **data, size_t *dlen);
 int SSL_CTX_set_ex_data(SSL_CTX *ctx, int idx, void *data);
 void *SSL_CTX_get_ex_data(const SSL_CTX *ctx, int idx);
 void SSL_CTX_sess_set_new_cb(SSL_CTX *ctx,
@@ -716,6 +732,17 @@ void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data,
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen,
     const char *label, size_t llen, const unsigned char *context,
     size_t contextlen, int use_context);
+
+/* openssl/ech.h */
+/* from: 4.0 */
+OSSL_ECHSTORE *OSSL_ECHSTORE_new(OSSL_LIB_CTX *libctx, const char *propq);
+void OSSL_ECHSTORE_free(OSSL_ECHSTORE *es);
+int OSSL_ECHSTORE_read_pem(OSSL_ECHSTORE *es, BIO *in, int for_retry);
+int OSSL_ECHSTORE_num_keys(OSSL_ECHSTORE *es, int *numkeys);
+int OSSL_ECHSTORE_num_entries(const OSSL_ECHSTORE *es, int *numentries);
+int SSL_CTX_set1_echstore(SSL_CTX *ctx, OSSL_ECHSTORE *es);
+int SSL_ech_get1_status(SSL *s, char **inner_sni, char **outer_sni);
+/* end */
 
 /* openssl/srtp.h */
 int SSL_CTX_set_tlsext_use_srtp(SSL_CTX *ctx, const char *profiles);

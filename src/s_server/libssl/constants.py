@@ -98,6 +98,7 @@ class BioCtrl(IntEnum):
     DGRAM_SET_CONNECTED = 32
     DGRAM_MTU_DISCOVER = 39
     GET_KTLS_SEND = 73
+    GET_KTLS_RECV = 76
     SET_BUFF_SIZE = 117
 
 
@@ -132,6 +133,7 @@ class SslOption(IntFlag):
     """Bits of ``SSL_CTX_set_options(3)``."""
 
     LEGACY_SERVER_CONNECT = 1 << 2
+    ENABLE_KTLS = 1 << 3  # since 3.0
     IGNORE_UNEXPECTED_EOF = 1 << 7
     NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1 << 16
     NO_QUERY_MTU = 1 << 12
@@ -144,6 +146,9 @@ class SslOption(IntFlag):
     NO_TLS1_1 = 1 << 28
     NO_TLS1_3 = 1 << 29
     NO_RENEGOTIATION = 1 << 30
+    ENABLE_KTLS_TX_ZEROCOPY_SENDFILE = 1 << 34  # since 3.2
+    ECH_TRIALDECRYPT = 1 << 38  # since 4.0
+    ECH_GREASE_RETRY_CONFIG = 1 << 40
 
 
 class SessionCache(IntFlag):
@@ -257,6 +262,7 @@ class StoreType(IntEnum):
     """
 
     PARAMS = 2
+    PUBKEY = 3
     PKEY = 4
     CERT = 5
     CRL = 6
@@ -369,13 +375,6 @@ class AlertDescription(IntEnum):
 
     INTERNAL_ERROR = 80
     UNKNOWN_PSK_IDENTITY = 115
-
-
-class CallbackAnswer(IntEnum):
-    """Answers of the SRP callback: SSL_ERROR_NONE, SSL3_AL_FATAL."""
-
-    GOOD = 0
-    FATAL = 2
 
 
 CLIENT_HELLO_SUCCESS = 1

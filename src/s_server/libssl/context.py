@@ -98,9 +98,9 @@ class Context(Handle[SSL_CTX]):
     and tickets are made with the ``ticket_keys`` where those are given
     (ticket_keys.py), which may be replaced as a whole at any time.
     ``groups`` are further certificates to choose from (extended.py), ``hosts`` the
-    contexts of further server names (sni.py).  ``offers`` are what was found to be on
-    offer, by context and whether with its security level (offer.py).
-    ``datagrams`` makes it one for DTLS.
+    contexts of further server names (sni.py), ``expected_keys`` those that clients may
+    have (raw_keys.py).  ``offers`` are what was found to be on offer, by context and
+    whether with its security level (offer.py).  ``datagrams`` makes it one for DTLS.
     """
 
     def __init__(self, library: Library, *, datagrams: bool = False) -> None:
@@ -138,6 +138,7 @@ class Context(Handle[SSL_CTX]):
         self.stapler: Stapler | None = None
         self.shared_store: SharedStore | None = None
         self.ticket_keys: TicketKeys | None = None
+        self.expected_keys: tuple[PrivateKey, ...] = ()
         # The C program clears this, so that each record without data is noticed.
         self._ctrl(SslCtrl.CLEAR_MODE, SslMode.AUTO_RETRY)
         # An idle connection needs no record buffers: 34 kB each.

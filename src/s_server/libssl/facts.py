@@ -28,7 +28,13 @@ from s_server.libssl.x509 import Certificate, stack_items
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from s_server.events import EarlyDataFate, TemporaryKey
+    from s_server.events import (
+        EarlyDataFate,
+        EchOutcome,
+        ExpectedKeyMatch,
+        RawPublicKeys,
+        TemporaryKey,
+    )
     from s_server.libssl._library import SSL, CData
 
 # Key exchanges in which the server signs nothing: NID_kx_rsa and NID_kx_rsa_psk.
@@ -142,6 +148,43 @@ class HandshakeFacts(OfferedFacts):
             return ()
         chain = self._functions.SSL_get_peer_cert_chain(self._ssl)
         return (first, *map(self._kept, stack_items(self._library, chain, "X509 *")))
+
+    @kept
+    def raw_keys(self) -> RawPublicKeys | None:
+        """Which side showed a raw public key; None is neither."""
+        if not self._library.has("rpk"):
+            return None
+        from s_server.libssl.raw_keys import negotiated  # noqa: PLC0415 - for new ones
+
+        return negotiated(self._library, self._ssl)
+
+    @kept
+    def expected_key(self) -> ExpectedKeyMatch | None:
+        """Which of the expected keys the client has (-expected-rpks)."""
+        if not self._tls.context.expected_keys:
+            return None
+        from s_server.libssl.raw_keys import match  # noqa: PLC0415 - seldom needed
+
+        return match(self._library, self._ssl)
+
+    @kept
+    def ech(self) -> EchOutcome | None:
+        """What came of ECH; None where we have no keys for it."""
+        if not self._library.has("ech"):
+            return None
+        from s_server.libssl.ech import outcome  # noqa: PLC0415 - for the newest
+
+        return outcome(self._library, self._ssl)
+
+    @kept
+    def sends_by_kernel(self) -> bool:
+        """Whether the kernel encrypts what is sent (-ktls)."""
+        return self._tls.sends_by_kernel
+
+    @kept
+    def receives_by_kernel(self) -> bool:
+        """Whether the kernel decrypts what is received (-ktls)."""
+        return self._tls.receives_by_kernel
 
     def _kept(self, pointer: CData) -> CertificateText:
         self._functions.X509_up_ref(pointer)

@@ -24,12 +24,15 @@ _ROWS = (
     Feature("cert_comp", ("SSL_CTX_compress_certs",), "3.2", "compressed certificates"),
     Feature("dh_keys", ("SSL_CTX_set0_tmp_dh_pkey",), "3.0", "DH parameters as keys"),
     Feature("engine", ("ENGINE_by_id",), "1.1.1", "engines", until="3.6"),
+    Feature("ech", ("SSL_CTX_set1_echstore",), "4.0", "encrypted ClientHellos (ECH)"),
     Feature("group_names", ("SSL_group_to_name",), "3.0", "names of groups"),
     Feature(
         *("handshake_padding", ("SSL_CTX_set_block_padding_ex",), "3.4"),
         what="a padding of its own for the handshake",
     ),
     Feature("key_types", ("EVP_PKEY_get_base_id",), "3.0", "types of keys"),
+    # The switch is an option bit; this came with the code behind it.
+    Feature("ktls", ("SSL_sendfile",), "3.0", "kernel TLS"),
     Feature(
         "npn",
         ("SSL_CTX_set_next_protos_advertised_cb", "SSL_get0_next_proto_negotiated"),
@@ -51,6 +54,12 @@ _ROWS = (
         "parameters of providers",
     ),
     Feature("public_keys", ("OSSL_STORE_INFO_get1_PUBKEY",), "3.0", "public keys"),
+    Feature(
+        "rpk",
+        ("SSL_CTX_set1_server_cert_type", "SSL_add_expected_rpk"),
+        "3.2",
+        "raw public keys",
+    ),
     Feature("scheme_names", ("SSL_get0_sigalg",), "4.0", "names of schemes"),
     Feature("sctp", ("BIO_new_dgram_sctp",), "a build with sctp (enable-sctp)", "SCTP"),
     Feature("sendfile", ("SSL_sendfile",), "3.0", "SSL_sendfile"),
@@ -83,6 +92,8 @@ _ROWS = (
     ),
     Feature("trace", ("SSL_trace",), "a build with ssl-trace", "SSL_trace"),
     Feature("trust_store", ("SSL_CTX_set_default_verify_store",), "3.0", "trust URIs"),
+    # An option bit too, which older ones would keep without heeding it.
+    Feature("zerocopy", ("SSL_get0_peer_rpk",), "3.2", "kernel TLS without copies"),
 )
 
 FEATURES = {row.word: row for row in _ROWS}

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import threading
+from enum import IntEnum
 from typing import TYPE_CHECKING, cast
 
 from s_server.errors import UsageError
 from s_server.events import SrpLookup
 from s_server.libssl._library import SRP_VBASE
 from s_server.libssl.callbacks import connection_of, guarded
-from s_server.libssl.constants import AlertDescription, CallbackAnswer
+from s_server.libssl.constants import AlertDescription
 from s_server.libssl.ffi import ffi
 from s_server.libssl.handle import Handle
 from s_server.libssl.queue import drain, library_error
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from s_server.libssl.tls import Tls
 
 _UNREADABLE = 3  # SRP_ERR_OPEN_FILE (openssl/srp.h)
+
+
+class CallbackAnswer(IntEnum):
+    """Answers of the SRP callback: SSL_ERROR_NONE, SSL3_AL_FATAL."""
+
+    GOOD = 0
+    FATAL = 2
 
 
 class Verifiers(Handle[SRP_VBASE]):

@@ -57,7 +57,7 @@ def load_certificates(
     library: Library, uri: str, phrase: PassPhrase
 ) -> list[Certificate]:
     """Read every certificate at ``uri``, in order; raises as load_certificate."""
-    found = _load(library, uri, phrase, StoreType.CERT)
+    found = load_all(library, uri, phrase, StoreType.CERT)
     return [Certificate(library, pointer) for pointer in found]
 
 
@@ -86,11 +86,11 @@ def load_revocation_list(
 def _first(
     library: Library, uri: str, phrase: PassPhrase, wanted: StoreType
 ) -> CData | None:
-    found = _load(library, uri, phrase, wanted, enough=1)
+    found = load_all(library, uri, phrase, wanted, enough=1)
     return found[0] if found else None
 
 
-def _load(
+def load_all(
     library: Library,
     uri: str,
     phrase: PassPhrase,
@@ -98,6 +98,10 @@ def _load(
     *,
     enough: int | None = None,
 ) -> list[CData]:
+    """Read what is of this kind at ``uri``; raises as load_certificate.
+
+    Whoever asks owns what is answered.
+    """
     functions = library.functions
     functions.ERR_clear_error()
     method = functions.UI_UTIL_wrap_read_pem_callback(on_pass_phrase, 0)
@@ -145,6 +149,8 @@ def _taken(library: Library, info: OSSL_STORE_INFO, kind: StoreType) -> CData:
             return functions.OSSL_STORE_INFO_get1_CERT(info)
         case StoreType.PKEY:
             return functions.OSSL_STORE_INFO_get1_PKEY(info)
+        case StoreType.PUBKEY:
+            return functions.OSSL_STORE_INFO_get1_PUBKEY(info)
         case StoreType.PARAMS:
             return functions.OSSL_STORE_INFO_get1_PARAMS(info)
         case StoreType.CRL:

@@ -338,6 +338,12 @@ class Tls(Handle[SSL]):
         bio = self._functions.SSL_get_wbio(self.pointer)
         return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_SEND, 0, ffi.NULL) > 0
 
+    @property
+    def receives_by_kernel(self) -> bool:
+        """Whether the kernel decrypts what is received (BIO_get_ktls_recv)."""
+        bio = self._functions.SSL_get_rbio(self.pointer)
+        return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_RECV, 0, ffi.NULL) > 0
+
     def send_file(self, descriptor: int, offset: int, size: int) -> tuple[Outcome, int]:
         """Send a piece of a file by the kernel; answers how many bytes went out."""
         self._functions.ERR_clear_error()

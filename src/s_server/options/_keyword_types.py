@@ -30,6 +30,8 @@ class Options(TypedDict, total=False):
     max_send_frag: int | None
     split_send_frag: int | None
     max_pipelines: int | None
+    tfo: bool | None
+    ktls: bool | None
     timeout: bool | None
     mtu: int | None
     async_: bool | None
@@ -56,6 +58,7 @@ class Options(TypedDict, total=False):
     key2: Text | None
     sni: Text | Sequence[Text] | None
     cert_comp: bool | None
+    enable_server_rpk: bool | None
     verify: int | Sequence[int] | None
     Verify: int | Sequence[int] | None
     verify_return_error: bool | None
@@ -77,11 +80,14 @@ class Options(TypedDict, total=False):
     crl_download: bool | None
     no_ca_names: bool | None
     nameopt: Text | Sequence[Text] | None
+    enable_client_rpk: bool | None
+    expected_rpks: Text | Sequence[Text] | None
     www: bool | None
     WWW: bool | None
     HTTP: bool | None
     http_server_binmode: bool | None
     sendfile: bool | None
+    zerocopy_sendfile: bool | None
     rev: bool | None
     crlf: bool | None
     ign_eof: bool | None
@@ -228,3 +234,8 @@ class Options(TypedDict, total=False):
     provider: Text | Sequence[Text] | None
     provparam: Text | Sequence[Text] | None
     propquery: Text | None
+    ech_key: Text | Sequence[Text] | None
+    ech_dir: Text | Sequence[Text] | None
+    ech_noretry_dir: Text | Sequence[Text] | None
+    ech_trialdecrypt: bool | None
+    ech_greaseretries: bool | None

@@ -33,12 +33,10 @@ class Rule(Frozen):
 
 
 class Implication(Frozen):
-    """An option that turns on another one, with a warning, from a release on."""
+    """An option that turns on another one, with a warning, from OpenSSL 3.2 on."""
 
     option: str
     implies: str
-    text: str
-    since: str
 
 
 _DTLS = ("dtls", "dtls1", "dtls1_2")
@@ -82,6 +80,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(options=("tfo",), beside=_DTLS, text="Can only use -tfo with TLS"),
     Rule(
+        options=("tfo",),
+        beside=("unix",),
+        text="Can't use -tfo with unix sockets, which have no TCP",
+    ),
+    Rule(
         options=("stateless",),
         beside=_DTLS,
         text="Can only use --stateless with TLS",
@@ -118,21 +121,15 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-# OpenSSL 3.0 has neither option; the one who knows the loaded release applies these.
+# OpenSSL 3.0 has neither option: setup/kernel.py knows the loaded one.
 IMPLICATIONS: tuple[Implication, ...] = (
     Implication(
         option="zerocopy_sendfile",
         implies="sendfile",
-        text=(
-            "Warning: -zerocopy_sendfile depends on -sendfile, enabling -sendfile now."
-        ),
-        since="3.2",
     ),
     Implication(
         option="sendfile",
         implies="ktls",
-        text="Warning: -sendfile depends on -ktls, enabling -ktls now.",
-        since="3.2",
     ),
 )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from s_server.options.parse import HIDDEN
+from s_server.output.text.ech import outcome_line
 from s_server.output.text.negotiated import offer_lines, renegotiation_line
 from s_server.output.text.session_block import client_lines
 from s_server.output.text.statistics import statistics_lines
@@ -37,6 +38,7 @@ def page(
         "<pre>",
         "",
         shown,
+        *map(escaped, outcome_line(facts.ech)),
         renegotiation_line(facts, style.release),
         "Ciphers supported in s_server binary",
         *_supported(facts.server_ciphers),

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from s_server.events import (
         CertificateFacts,
         EarlyDataFate,
+        EchOutcome,
+        ExpectedKeyMatch,
         Facts,
+        RawPublicKeys,
         SignatureScheme,
         TemporaryKey,
     )
@@ -36,6 +39,11 @@ class KeptFacts(Frozen):
     ticket_names: tuple[bytes, ...]
     client_certificate: CertificateFacts | None
     client_certificates: tuple[CertificateFacts, ...]
+    raw_keys: RawPublicKeys | None
+    expected_key: ExpectedKeyMatch | None
+    ech: EchOutcome | None
+    sends_by_kernel: bool
+    receives_by_kernel: bool
     shared_ciphers: str | None
     server_ciphers: tuple[tuple[str, str], ...]
     client_ciphers: tuple[str | int, ...]

@@ -358,6 +358,7 @@ class Loop:
                 addresses=listener.addresses,
                 port=listener.port,
                 chosen=listener.chosen,
+                fast_open=self.config.network.fast_open,
             )
         )
 

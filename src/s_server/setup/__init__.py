@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.config import TcpEndpoint
+from s_server.config import Ech, TcpEndpoint
 from s_server.errors import UnsupportedError
 from s_server.events import Alert, Warned
 from s_server.frozen import Frozen
@@ -23,6 +23,7 @@ from s_server.setup import (
     early_data,
     extended,
     identity,
+    kernel,
     keylog,
     outside,
     pass_phrase,
@@ -65,6 +66,7 @@ def build(
     """Make the context; raises SServerError and leaves nothing behind then."""
     verify.announce(config, bus)
     check_features(config, library)
+    kernel.announce(config, library, bus)
     early_data.check(config, library)
     library = outside.prepare(library, config, bus)
     context = outside.context(library, config)
@@ -171,6 +173,7 @@ def _apply(context: Context, config: Config, bus: Bus, *, store: Store | None) -
     if config.protocol.stateless:
         _use_cookies(context)
     datagram.apply(context, config.dtls)
+    kernel.apply(context, config)
     records.apply(context, config.record, config.async_jobs)
     if config.network.read_buffer is not None:
         context.set_read_buffer(config.network.read_buffer)
@@ -178,6 +181,8 @@ def _apply(context: Context, config: Config, bus: Bus, *, store: Store | None) -
     verify.apply(context, config.verify)
     revocation.apply(context, config.revocation)
     chain.apply(context, config.chain_trust)
+    if config.ech != Ech():
+        _use_ech(context, config.ech, bus)
     sni.announce(config, bus)
     alpn.apply(context, config.alpn, config.npn)
     dh.apply(context, config.identity, bus)
@@ -185,6 +190,7 @@ def _apply(context: Context, config: Config, bus: Bus, *, store: Store | None) -
         _choose_certificates(context)
     status.apply(context, config.status)
     keylog.apply(context, config.keylog)
+    _use_raw_keys(context, config)
     if bus.wants(Alert):
         context.report_alerts()
     trace.apply(context, config, bus)
@@ -194,6 +200,20 @@ def _choose_certificates(context: Context) -> None:
     from s_server.libssl.extended import choose_by_client  # noqa: PLC0415 - when used
 
     choose_by_client(context)
+
+
+def _use_ech(context: Context, ech: Ech, bus: Bus) -> None:
+    from s_server.setup.ech import apply  # noqa: PLC0415 - when used
+
+    apply(context, ech, bus)
+
+
+def _use_raw_keys(context: Context, config: Config) -> None:
+    own, verify = config.identity, config.verify
+    if own.raw_public_key or verify.raw_public_key or verify.expected_keys:
+        from s_server.setup.raw_keys import apply  # noqa: PLC0415 - when used
+
+        apply(context, own, verify)
 
 
 def _use_cookies(context: Context) -> None:

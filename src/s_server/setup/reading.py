@@ -68,6 +68,16 @@ def read_certificates(
     return found
 
 
+def read_public_keys(
+    library: Library,
+    place: Place,
+    phrases: Phrases,
+    load: Callable[[Library, str, PassPhrase], list[PrivateKey]],
+) -> list[PrivateKey]:
+    """Read all public keys there with ``load``, at least one; raises LoadError."""
+    return _read(load, library, place, phrases, what="public key")
+
+
 def read_revocation_list(
     library: Library, place: Place, phrases: Phrases
 ) -> RevocationList:

@@ -8,12 +8,15 @@ import socket
 import stat
 
 from s_server.config import Network, UnixEndpoint
-from s_server.errors import ListenError
-from s_server.frozen import Frozen
+from s_server.errors import ListenError, UnsupportedError
+from s_server.frozen import Frozen, replace
 from s_server.transport.address import Target, shown
 from s_server.transport.binding import Bound, bind_everywhere, opened
 
 BACKLOG = 1024
+FAST_OPEN_SWITCH = "/proc/sys/net/ipv4/tcp_fastopen"
+"""Linux's switch; its bits are described in tcp(7) and ip-sysctl.rst."""
+_FOR_SERVERS = 2
 
 
 class Listener(Bound, hidden=("file",)):
@@ -45,13 +48,47 @@ def listen(network: Network) -> Listener:
     if isinstance(network.endpoint, UnixEndpoint):
         return _listen_unix(network.endpoint.path, unlink=network.unlink)
     bound = bind_everywhere(network.endpoint, network.family, socket.SOCK_STREAM, _bind)
-    return Listener(
+    listener = Listener(
         sockets=bound.sockets,
         addresses=bound.addresses,
         port=bound.port,
         chosen=bound.chosen,
         warnings=bound.warnings,
     )
+    return _with_fast_open(listener) if network.fast_open else listener
+
+
+def _with_fast_open(listener: Listener) -> Listener:
+    """Take data that comes with a client's first segment (RFC 7413).
+
+    Raises UnsupportedError where the system has no such thing; one that has it turned
+    off is told of, for it says nothing by itself.
+    """
+    try:
+        for bound in listener.sockets:
+            # Not every system's Python knows the option.
+            bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, BACKLOG)
+    except (OSError, AttributeError):
+        listener.close()
+        raise UnsupportedError(
+            "option -tfo needs TCP Fast Open, which this system does not have"
+        ) from None
+    value = _fast_open_switch()
+    if value is None or value & _FOR_SERVERS:
+        return listener
+    warning = (
+        f"-tfo has no effect: net.ipv4.tcp_fastopen is {value}, "
+        f"and only with {value | _FOR_SERVERS} does the kernel do it for servers"
+    )
+    return replace(listener, warnings=(*listener.warnings, warning))
+
+
+def _fast_open_switch() -> int | None:
+    try:
+        with open(FAST_OPEN_SWITCH) as switch:
+            return int(switch.read())
+    except (OSError, ValueError):
+        return None
 
 
 def _bind(target: Target) -> socket.socket:

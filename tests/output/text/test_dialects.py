@@ -187,3 +187,34 @@ def test_non_blocking_io_is_told_of_each_connection() -> None:
     assert said(event, NON_BLOCKING) == ([], ["Turned on non blocking io"])
     assert said(event, NON_BLOCKING, QUIET) == ([], [])
     assert said(event, NON_BLOCKING, BRIEF) == ([], [])
+
+
+def test_the_kernel_sends_files() -> None:
+    event = events.SendfileDone(connection=INFO, path="a/b")
+    assert said(event, WEB) == ([], ["KTLS SENDFILE 'a/b' OK"])
+    assert said(event, WEB, QUIET) == ([], [])
+
+
+def test_the_kernel_does_tls() -> None:
+    facts = PlainFacts(sends_by_kernel=True, receives_by_kernel=True)
+    event = events.TurnBegan(connection=INFO, facts=facts)
+    lines_of_it = ["Using Kernel TLS for sending", "Using Kernel TLS for receiving"]
+    for style in (STYLE, QUIET, BRIEF):
+        assert said(event, CONSOLE, style)[1][-2:] == lines_of_it
+
+
+def test_an_option_that_was_turned_on() -> None:
+    event = events.OptionImplied(option="sendfile", implied="ktls")
+    line = "Warning: -sendfile depends on -ktls, enabling -ktls now."
+    newest = Style(release=Release.V4_0, quiet=True)
+    assert said(event, WEB, newest) == ([], [line])
+    # Before 4.0 on standard output, where -quiet does not silence it.
+    (piece,) = WEB[events.OptionImplied](event, QUIET)
+    assert (piece.stream, piece.data) == (Stream.RAW, f"{line}\n".encode())
+
+
+def test_fast_open_is_told_before_the_address() -> None:
+    event = events.Listening(
+        addresses=("[::]:4",), port=4, chosen=False, fast_open=True
+    )
+    assert said(event)[0] == ["Listening for TFO", "ACCEPT"]

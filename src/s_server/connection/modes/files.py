@@ -22,7 +22,13 @@ from s_server.connection.modes.request import (
     read_request_untrusted,
     refuse,
 )
-from s_server.events import DataSent, Ending, FileServed, SendfileUnavailable
+from s_server.events import (
+    DataSent,
+    Ending,
+    FileServed,
+    SendfileDone,
+    SendfileUnavailable,
+)
 from s_server.libssl.gathering import flush, gather
 from s_server.libssl.tls import Outcome
 
@@ -172,9 +178,11 @@ def _send(
     bus.emit(FileServed(connection=connection.info, path=_shown(path)))
     if config.mode.web is Web.FILES:
         channel.write(head(HTTPStatus.OK, content_type(path)))
-    if config.mode.sendfile:
+    if config.mode.sendfile or config.mode.zerocopy:
         if channel.tls.sends_by_kernel:
-            _send_by_kernel(channel, descriptor)
+            size = _send_by_kernel(channel, descriptor)
+            bus.emit(SendfileDone(connection=connection.info, path=_shown(path)))
+            bus.emit(DataSent(connection=connection.info, count=size))
             return
         bus.emit(SendfileUnavailable(connection=connection.info))
     size = os.fstat(descriptor).st_size
@@ -194,7 +202,7 @@ def _send(
     bus.emit(DataSent(connection=connection.info, count=total))
 
 
-def _send_by_kernel(channel: Channel, descriptor: int) -> None:
+def _send_by_kernel(channel: Channel, descriptor: int) -> int:
     offset = 0
     while (left := os.fstat(descriptor).st_size - offset) > 0:
         outcome, sent = channel.tls.send_file(descriptor, offset, left)
@@ -202,6 +210,7 @@ def _send_by_kernel(channel: Channel, descriptor: int) -> None:
         if outcome is not Outcome.DONE:
             channel.check(outcome)
             channel.wait_for(outcome)
+    return offset
 
 
 def _shown(path: bytes) -> str:

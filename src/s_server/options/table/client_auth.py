@@ -188,7 +188,7 @@ ROWS: tuple[Option, ...] = (
         help="raw public keys that clients may have",
         setting="verify.expected_keys",
         keep=Keep.ALL,
-        needs="expected_rpks",
+        needs="rpk",
         since="4.0",
     ),
 )

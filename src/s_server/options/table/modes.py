@@ -53,7 +53,7 @@ ROWS: tuple[Option, ...] = (
         section=Section.MODES,
         help="as -sendfile, without a copy of the file's pages",
         setting="mode.zerocopy",
-        needs="ktls",
+        needs="zerocopy",
         since="3.2",
     ),
     Option(

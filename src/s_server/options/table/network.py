@@ -133,7 +133,6 @@ ROWS: tuple[Option, ...] = (
         section=Section.NETWORK,
         help="take data with the first TCP segment (TCP Fast Open)",
         setting="network.fast_open",
-        needs="tfo",
         since="3.2",
     ),
     Option(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from s_server.libssl.load import Release
+from s_server.output.text.ech import outcome_line
 from s_server.output.text.export import export_lines
 from s_server.output.text.pieces import Piece, Style, err
+from s_server.output.text.raw_keys import expected_key_line
 from s_server.output.text.schemes import (
     group_names,
     key_name,
@@ -40,6 +42,7 @@ def brief_summary(facts: Facts, style: Style) -> list[Piece]:
         pieces.append(err(f"{title}: {group_names(facts.groups)}"))
     if style.release >= Release.V3_5 and facts.peer_temporary_key:
         pieces.append(err(f"Peer Temp Key: {_key(facts.peer_temporary_key)}"))
+    pieces += [err(line) for line in outcome_line(facts.ech)]
     # The C program keeps these to itself here (a difference).
     pieces += [err(line) for line in export_lines(facts, style.export)]
     return pieces + [err(line) for line in client_lines(facts, style)]
@@ -60,12 +63,16 @@ def _suite(cipher: str | int) -> str:
 
 def _certificate(facts: Facts, style: Style) -> list[Piece]:
     certificate = facts.client_certificate
-    if certificate is None:
+    is_raw = facts.raw_keys is not None and facts.raw_keys.client_key is not None
+    if certificate is not None:
+        pieces = [err(b"Peer certificate: " + certificate.subject(style.name_flags))]
+    elif is_raw:
+        pieces = [err("Peer used raw public key")]
+    else:
         either = " or raw public key" if style.release >= Release.V3_2 else ""
         return [err(f"No peer certificate{either}")]
-    pieces = [err(b"Peer certificate: " + certificate.subject(style.name_flags))]
     digest, key = facts.peer_signature
-    if digest is not None:
+    if digest is not None and not is_raw:
         # Ed25519 signs without a digest; the C program prints OpenSSL's word for none.
         pieces.append(err(f"Hash used: {digest or 'UNDEF'}"))
     if key:
@@ -76,4 +83,4 @@ def _certificate(facts: Facts, style: Style) -> list[Piece]:
             pieces.append(err(f"Verified peername: {facts.verified_name}"))
     else:
         pieces.append(err(f"Verification error: {facts.verify_words}"))
-    return pieces
+    return pieces + [err(line) for line in expected_key_line(facts)]

@@ -12,7 +12,8 @@ from typing import Any
 
 from s_server import events
 from s_server.events import Cause, Ending, Event, Stage
-from s_server.output.text import early_data, renegotiation, sessions, status
+from s_server.libssl.load import Release
+from s_server.output.text import early_data, ech, renegotiation, sessions, status
 from s_server.output.text.alpn import alpn_offered, alpn_selected
 from s_server.output.text.brief import brief_summary
 from s_server.output.text.identity import certificates_compressed, chain_checked
@@ -26,7 +27,7 @@ from s_server.output.text.psk import (
 from s_server.output.text.queue import queue_lines
 from s_server.output.text.revocation import missing_list
 from s_server.output.text.security import security_line
-from s_server.output.text.session_block import session_block
+from s_server.output.text.session_block import kernel_lines, session_block
 from s_server.output.text.sni import name_asked, second_name_added
 from s_server.output.text.statistics import statistics_lines
 from s_server.output.text.verification import certificate_asked, verify_step
@@ -81,7 +82,20 @@ def _warned(event: events.Warned, _: Style) -> list[Piece]:
 def _listening(event: events.Listening, _: Style) -> list[Piece]:
     if event.port is None:
         return [out(f"ACCEPT localhost:{event.addresses[0]}")]
-    return [out(f"ACCEPT {event.addresses[0]}" if event.chosen else "ACCEPT")]
+    pieces = [out("Listening for TFO")] if event.fast_open else []
+    where = f" {event.addresses[0]}" if event.chosen else ""
+    return [*pieces, out(f"ACCEPT{where}")]
+
+
+def _option_implied(event: events.OptionImplied, style: Style) -> list[Piece]:
+    line = (
+        f"Warning: -{event.option} depends on -{event.implied}, "
+        f"enabling -{event.implied} now."
+    )
+    if style.release >= Release.V4_0:
+        return [err(line)]
+    # The older ones print it where -quiet does not reach.
+    return [Piece(Stream.RAW, f"{line}\n".encode())]
 
 
 def _stopped_listening(_: events.StoppedListening, __: Style) -> list[Piece]:
@@ -114,9 +128,9 @@ def _write_blocked(event: events.WriteBlocked, _: Style) -> list[Piece]:
 
 def _turn_began(event: events.TurnBegan, style: Style) -> list[Piece]:
     pieces = brief_summary(event.facts, style) if style.brief else []
-    if (style.quiet or style.brief) and not style.debug:
-        return pieces
-    return pieces + session_block(event.facts, style)
+    if not (style.quiet or style.brief) or style.debug:
+        pieces += session_block(event.facts, style)
+    return pieces + kernel_lines(event.facts)
 
 
 def _statistics_asked(event: events.StatisticsAsked, _: Style) -> list[Piece]:
@@ -187,12 +201,18 @@ def _no_sendfile(_: events.SendfileUnavailable, __: Style) -> list[Piece]:
     return [err("Warning: sendfile requested but KTLS is not available")]
 
 
+def _sendfile_done(event: events.SendfileDone, style: Style) -> list[Piece]:
+    return [] if style.quiet else [err(f"KTLS SENDFILE '{event.path}' OK")]
+
+
 OUT_ONLY: frozenset[Renderer] = frozenset(
     {
         _dh_chosen,
         certificates_compressed,
         second_name_added,
         name_asked,
+        ech.key_added,
+        ech.keys_loaded,
         _listening,
         _ended,
         alpn_offered,
@@ -218,7 +238,11 @@ _SERVER: Dialect = {
     events.CertificateMade: _certificate_made,
     events.CertificatesCompressed: certificates_compressed,
     events.ChainChecked: chain_checked,
+    events.EchKeyAdded: ech.key_added,
+    events.EchFolderRead: ech.folder_read,
+    events.EchKeysLoaded: ech.keys_loaded,
     events.EngineSet: _engine_set,
+    events.OptionImplied: _option_implied,
     events.SecondNameAdded: second_name_added,
     events.NameAsked: name_asked,
     events.Warned: _warned,
@@ -275,6 +299,7 @@ WEB: Dialect = _SERVER | {
     events.Failed: _failed_web,
     events.RenegotiationAsked: renegotiation.renegotiation_asked,
     events.FileServed: _file_served,
+    events.SendfileDone: _sendfile_done,
     events.SendfileUnavailable: _no_sendfile,
 }
 

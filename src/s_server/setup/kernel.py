@@ -1,0 +1,39 @@
+"""What the kernel does of TLS: records, and files without copies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from s_server.events import OptionImplied
+from s_server.libssl.constants import SslOption
+from s_server.options.rules import IMPLICATIONS
+
+if TYPE_CHECKING:
+    from s_server.config import Config
+    from s_server.events import Bus
+    from s_server.libssl.context import Context
+    from s_server.libssl.load import Library
+
+
+def announce(config: Config, library: Library, bus: Bus) -> None:
+    """Tell of each option that turns another one on, where the library has both."""
+    given = set(config.given)
+    for row in IMPLICATIONS:
+        if row.option in given and row.implies not in given and _implies(library):
+            bus.emit(OptionImplied(option=row.option, implied=row.implies))
+            given.add(row.implies)
+
+
+def apply(context: Context, config: Config) -> None:
+    """Have the kernel encrypt and decrypt, as far as it can."""
+    mode = config.mode
+    implied = (mode.sendfile or mode.zerocopy) and _implies(context.library)
+    if config.network.kernel_tls or implied:
+        context.set_option(SslOption.ENABLE_KTLS)
+    if mode.zerocopy:
+        context.set_option(SslOption.ENABLE_KTLS_TX_ZEROCOPY_SENDFILE)
+
+
+def _implies(library: Library) -> bool:
+    # The rows' release, 3.2, brought this too.
+    return library.has("zerocopy")

@@ -40,7 +40,7 @@ _SHARED_CIPHERS_SIZE = 16384
 
 # The library's names of things, asked once: what clients offer is mostly the same.
 # Unknown numbers stay out of them, so that no client can make them grow.
-_GROUPS: dict[int, str | int] = {}
+_GROUPS: dict[int, str] = {}
 _SCHEMES: dict[int, SignatureScheme] = {}
 
 
@@ -156,19 +156,24 @@ class OfferedFacts:
         return int.from_bytes(code)
 
     def _group_name(self, number: int) -> str | int:
-        if number & GROUP_UNKNOWN:
-            return number & 0xFFFF
-        if number not in _GROUPS:
-            _GROUPS[number] = self._asked_group_name(number)
-        return _GROUPS[number]
+        if number in _GROUPS:
+            return _GROUPS[number]
+        name = self._asked_group_name(number)
+        if isinstance(name, str):
+            # What has no name is anything that clients make up: it is not kept.
+            _GROUPS[number] = name
+        return name
 
     def _asked_group_name(self, number: int) -> str | int:
         if self._library.has("group_names"):
             name = self._functions.SSL_group_to_name(self._ssl, number)
+        elif number & GROUP_UNKNOWN:
+            name = None
         else:
             name = self._functions.EC_curve_nid2nist(number)
             name = name or self._functions.OBJ_nid2sn(number)
-        return text(name) if name else number
+        # Groups without a NID, such as X25519MLKEM768, are unknown but for their name.
+        return text(name) if name else number & 0xFFFF
 
     def _schemes(
         self, ask: Callable[..., int], *, first: int

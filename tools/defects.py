@@ -18,7 +18,7 @@ HEAD = """\
 
 What is known to be wrong with `openssl s_server`, and what became of it here: *mended*;
 *mended in part*, where the words say what was kept; *kept* for compatibility; *not
-ours*, where OpenSSL's libraries decide; *not built*, where the option is still refused.
+ours*, where OpenSSL's libraries decide.
 What is visible of it stands in [Differences](differences.md). Made from `defects.toml`;
 a test looks for each of the tests that are named.
 """

@@ -70,6 +70,11 @@ class Witness:
             bus.subscribe(kind, self._hear)
         bus.subscribe(Closed, self._forget)
 
+    @staticmethod
+    def prepare() -> None:
+        """Load the causes, which a process that is out of descriptors cannot."""
+        import s_server.explain.causes  # noqa: F401, PLC0415 - after the start
+
     def explain(
         self, connection: ConnectionInfo, failure: Failure, own: Own
     ) -> Explanation:

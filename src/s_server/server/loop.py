@@ -143,6 +143,9 @@ class Loop:
         assert self._service is not None
         service = self._service
         self._signals = signals
+        if service.witness is not None:
+            service.witness.prepare()
+            import s_server.libssl.offer  # noqa: F401, PLC0415 - as the causes
         try:
             while not service.stop.done and not self._is_over():
                 self._turn(service)

@@ -60,7 +60,6 @@ USAGE: list[tuple[tuple[str, ...], list[str]]] = [
         ("-keymatexportlen", "1048577"),
         ["s_server: -keymatexportlen argument 1048577 is too large: .*"],
     ),
-    (("-tfo",), ["s_server: option -tfo is not built yet"]),
     (("-dtls", "-mtu", "255"), ["MTU too small. Must be at least 256"]),
     (
         ("-dtls", "-sctp"),

@@ -147,8 +147,10 @@ class Walk:
     def _translated(self, command: str) -> str:
         if self._server is None:
             return command
-        if made := re.search(MADE, self._server.stderr.decode()):
-            command = command.replace(SHOWN_MADE, made[0])
+        if SHOWN_MADE in command:
+            # The line may come after the one that says where it listens.
+            made = self._server.wait_line(MADE.encode(), stream="stderr")
+            command = command.replace(SHOWN_MADE, made[0].decode())
         return command.replace(PORT, str(self._server.port))
 
     def _as_written(self, said: str) -> str:

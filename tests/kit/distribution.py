@@ -64,7 +64,8 @@ class DistributionPoint:
                 if self._context is not None:
                     client = self._context.wrap_socket(client, server_side=True)
                 self._clients.append(client)
-                with suppress(ConnectionError):
+                # ENOTCONN, where the client has left already, is no ConnectionError.
+                with suppress(OSError):
                     self._converse(client)
 
     def _converse(self, client: socket.socket) -> None:

@@ -278,7 +278,11 @@ def test_sharing_gets_by_too(
             for flag in ("-sess_out", "-sess_in", "-sess_in"):
                 options = (FLAGS[version], flag, "shared.session")
                 seen = s_client(
-                    server.address, *options, send=b"ab\n", wait_for=b"ba", cwd=jobs
+                    server.address,
+                    *options,
+                    send=b"hello\n",
+                    wait_for=b"olleh",
+                    cwd=jobs,
                 )
                 assert (b"Reused" in seen.stdout) is (flag == "-sess_in")
 

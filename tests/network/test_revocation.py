@@ -158,7 +158,7 @@ def test_a_dead_place_costs_its_own_client_alone(authorities: Authorities) -> No
             others = str(authorities.pair("client"))
             for _ in range(20):
                 seen = s_client(running.address, "-cert", others,
-                                send=b"abc\n", wait_for=b"cba")  # fmt: skip
+                                send=b"abcdef\n", wait_for=b"fedcba")  # fmt: skip
                 assert seen.status == 0
             assert b"Unable to load CRL" not in running.stderr
             running.wait_line(b"^Unable to load CRL via CDP$", stream="stderr")

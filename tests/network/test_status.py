@@ -51,7 +51,7 @@ def serve(
 def seen(address: Address, *options: str) -> str:
     """What a client that asks for the status sees; its line comes back."""
     words = ("-status", *options)
-    client = s_client(address, *words, send=b"abc\n", wait_for=b"cba")
+    client = s_client(address, *words, send=b"abcdef\n", wait_for=b"fedcba")
     assert client.status == 0
     return client.stdout.decode(errors="replace")
 
@@ -274,11 +274,12 @@ def test_a_responder_that_hangs_costs_its_own_client_alone(
     with DistributionPoint(silent) as place:
         options = ("-cert", "client.pem", "-status_url", place.url, *TRUST, *given)
         with serve(authorities, *options) as running:
+            address = running.address
             began = time.monotonic()
-            with start_s_client(running.address, "-status") as stuck:
+            with start_s_client(address, "-status") as stuck:
                 assert place.asked.wait(10)
                 for _ in range(20):
-                    others = s_client(running.address, send=b"abc\n", wait_for=b"cba")
+                    others = s_client(address, send=b"abcdef\n", wait_for=b"fedcba")
                     assert others.status == 0
                 if limit > 5:
                     assert NO_RESPONSE.encode() not in stuck.stdout

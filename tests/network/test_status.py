@@ -130,7 +130,9 @@ def test_gnutls_takes_it(authorities: Authorities, version: str) -> None:
     options = ("-cert", "client.pem", "-status_file", "client-ocsp.der")
     with serve(authorities, *options) as running:
         words = ("--save-ocsp", str(authorities.folder / f"saved-{version}"))
-        gnutls_cli(running.address, *words, version=version, send=b"a\n", wait_for=b"a")
+        gnutls_cli(
+            running.address, *words, version=version, send=b"hello\n", wait_for=b"olleh"
+        )
     saved = (authorities.folder / f"saved-{version}").read_bytes()
     assert saved == (authorities.folder / "client-ocsp.der").read_bytes()
 

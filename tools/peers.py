@@ -26,6 +26,7 @@ PACKAGES = {
     "redis-server": "redis-server",
     "chromium": "chromium",
     "groff-base": "groff",
+    "netbase": None,
     "zsh": "zsh",
     "fish": "fish",
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.kit.servers import ServerRun
 
 PUBLIC_KEY = "ecdsa-public.pem"
+ML_DSA = "ml-dsa-65.pem"
 ECH_KEY, OTHER_ECH_KEY = "ech.pem", "other-ech.pem"
 ECH_FOLDER, ECH_FOLDER_WITHOUT_RETRY = "ech-keys", "ech-old-keys"
 
@@ -27,6 +28,7 @@ def prepare(folder: Path) -> None:
     """Put in the folder what these scenarios need besides certificates."""
     command = ["openssl", "pkey", "-in", "ecdsa-key.pem", "-pubout"]
     subprocess.run([*command, "-out", PUBLIC_KEY], cwd=folder, check=True)
+    _make_ml_dsa(folder)
     for name in (ECH_KEY, OTHER_ECH_KEY):
         make_ech_key(folder / name)
     for name in (ECH_FOLDER, ECH_FOLDER_WITHOUT_RETRY):
@@ -34,6 +36,15 @@ def prepare(folder: Path) -> None:
         make_ech_key(folder / name / "key.pem")
     (folder / ECH_FOLDER / "notes.txt").write_text("no key\n")
     (folder / ECH_FOLDER / "folder").mkdir(exist_ok=True)
+
+
+def _make_ml_dsa(folder: Path) -> None:
+    words = ("req", "-x509", "-nodes", "-newkey", "ML-DSA-65", "-subj", "/CN=localhost")
+    key, certificate = "ml-dsa-key.pem", "ml-dsa-cert.pem"
+    command = [*newest_openssl(), *words, "-keyout", key, "-out", certificate]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    parts = [(folder / name).read_text() for name in (key, certificate)]
+    (folder / ML_DSA).write_text("".join(parts))
 
 
 def newest(*options: str) -> Client:
@@ -83,7 +94,21 @@ ALL = [
     once(
         "a provider's parameter",
         talk("-tls1_3"),
-        *("-provider", "default", "-provparam", "default:a=b"),
+        *("-provider", "default", "-provparam", "default:a=b", "-provparam", "a=b"),
+    ),
+    once(
+        "a parameter of the default provider",
+        talk("-tls1_3"),
+        *("-provparam", "default:a=b", "-provparam", ":a="),
+    ),
+    several(
+        "ML-DSA certificate, ML-KEM groups",
+        (
+            newest("-groups", "MLKEM768"),
+            newest("-groups", "SecP256r1MLKEM768:X25519MLKEM768"),
+            newest("-sigalgs", "mldsa65:mldsa44"),
+        ),
+        *("-cert", ML_DSA, "-groups", "X25519MLKEM768:MLKEM768", "-brief"),
     ),
     several(
         "raw keys that are expected, or not",

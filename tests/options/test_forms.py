@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s_server.config import Form
-from s_server.errors import SServerError, UnsupportedError
+from s_server.errors import SServerError
 from s_server.options.forms import ALL, form
 from s_server.options.parse import parse
 
@@ -52,21 +52,25 @@ def test_unknown_words_for_keys_are_refused_with_the_formats_that_we_have() -> N
     assert f"s_server: {our_hints(['-keyform', 'nope'])[0]}" == theirs[-2]
 
 
-def test_a_key_may_be_an_engines() -> None:
-    for word in ("ENGINE", "e", "Engine"):
-        assert parse(["-keyform", word]).identity.key_form is Form.ENGINE
-        with pytest.raises(SServerError):
-            parse(["-certform", word])
-
-
-@pytest.mark.parametrize("word", ["pvk", "msblob"])
-def test_other_formats_of_keys_are_not_built(word: str) -> None:
-    with pytest.raises(UnsupportedError, match=f"-keyform {word.upper()} is not built"):
-        parse(["-keyform", word])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("ENGINE", "e", "Engine"), Form.ENGINE),
+        (("pvk", "PVK"), Form.PVK),
+        (("MSBLOB", "msblob", "m"), Form.MSBLOB),
+    ],
+)
+def test_keys_have_forms_of_their_own(words: tuple[str, ...], expected: Form) -> None:
+    for word in words:
+        assert parse(["-keyform", word]).identity.key_form is expected
+        assert parse(["-dkeyform", word]).identity.second_key_form is expected
+        for option in ("-certform", "-xkeyform"):
+            with pytest.raises(SServerError):
+                parse([option, word])
 
 
 @given(st.text())
 def test_any_word_is_a_form_or_an_error_of_ours(word: str) -> None:
     for key in (False, True):
         with suppress(SServerError):
-            assert form(word, option="x", key=key) in {*ALL, Form.ENGINE}
+            assert form(word, option="x", key=key) in (Form if key else ALL)

@@ -41,5 +41,5 @@ def test_an_mtu_that_is_too_small(dtls: Context) -> None:
 
 @pytest.mark.parametrize("name", ["sctp", "sctp_label_bug"])
 def test_sctp_is_not_claimed(dtls: Context, name: str) -> None:
-    with pytest.raises(UnsupportedError, match="SCTP is not built yet"):
+    with pytest.raises(UnsupportedError, match="SCTP is not supported"):
         datagram.apply(dtls, Dtls(version="DTLS", **{name: True}))

@@ -63,7 +63,7 @@ USAGE: list[tuple[tuple[str, ...], list[str]]] = [
     (("-dtls", "-mtu", "255"), ["MTU too small. Must be at least 256"]),
     (
         ("-dtls", "-sctp"),
-        ["s_server: option -sctp needs SCTP, which .* does not have", "hint: .*"],
+        ["s_server: option -sctp needs SCTP, which .* does not have: a build .*"],
     ),
     (("-sni",), ["s_server: Option -sni needs a value", HELP]),
     (("-sni", "a.b"), ["s_server: option -sni takes NAME=CERT or .*, not 'a.b'", HELP]),
@@ -183,6 +183,17 @@ FILES: list[tuple[tuple[str, ...], list[str]]] = [
         ],
     ),
     (
+        ("-cert", "rsa.pem", "-keyform", "DER"),
+        [
+            OPEN.format("private key", "cert", "rsa.pem", "the file is PEM, not DER"),
+            "hint: without -keyform the form is found out",
+        ],
+    ),
+    (
+        ("-cert", "rsa-cert.pem", "-key", "rsa-key.der", "-keyform", "PVK"),
+        [r"s_server: cannot read the private key \(-key\) from 'rsa-key.der': bad .*"],
+    ),
+    (
         ("-cert", "rsa.p12", "-pass", "pass:wrong"),
         [READ.format("private key", "rsa.p12").replace(".*", "wrong pass phrase")],
     ),
@@ -284,7 +295,9 @@ def test_a_command_that_only_other_releases_know(folder: Path, option: str) -> N
     expected, got = theirs(*words, cwd=folder), ours(*words, cwd=folder)
     if "Unknown option" in expected.lines[0]:
         assert re.fullmatch(
-            f"s_server: option {option} is unknown to OpenSSL .*", got.lines[0]
+            f"s_server: option {option} is unknown to OpenSSL .*: "
+            r"OpenSSL 3\.[23] brought it",
+            got.lines[0],
         )
     else:
         assert got.lines[0] == expected.lines[0]
@@ -343,5 +356,8 @@ def test_a_missing_pass_phrase_without_a_terminal(folder: Path) -> None:
 
 def test_a_version_that_no_build_of_debian_has(folder: Path) -> None:
     ended = ours(*ANYWHERE, *RSA, "-ssl3", cwd=folder)
-    refusal = r"s_server: option -ssl3 needs SSLv3, which OpenSSL .* does not have"
-    assert_refused(ended, [refusal, "hint: it came with a build with ssl3"])
+    refusal = (
+        r"s_server: option -ssl3 needs SSLv3, which OpenSSL .* does not have: "
+        "a build with ssl3 has it, and OpenSSL 3.6 was the last to have it"
+    )
+    assert_refused(ended, [refusal])

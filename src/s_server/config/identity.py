@@ -14,6 +14,8 @@ class Form(StrEnum):
     DER = "DER"
     PKCS12 = "P12"
     ENGINE = "ENGINE"
+    MSBLOB = "MSBLOB"
+    PVK = "PVK"
 
 
 class Identity(Frozen):

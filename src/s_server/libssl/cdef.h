@@ -88,6 +88,7 @@ typedef int (*s_server_alpn_cb)(SSL *ssl, const unsigned char **out,
 typedef int (*s_server_npn_cb)(SSL *ssl, const unsigned char **out,
     unsigned int *outlen, void *arg);
 typedef int (*s_server_status_cb)(SSL *ssl, void *arg);
+typedef int (*s_server_provider_cb)(OSSL_PROVIDER *provider, void *cbdata);
 typedef void (*s_server_keylog_cb)(const SSL *ssl, const char *line);
 
 /* unchecked: a struct's body */
@@ -386,6 +387,8 @@ X509 *PEM_read_bio_X509(BIO *bp, X509 **x,
 int PEM_write_bio_X509(BIO *bp, const X509 *x);
 EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bp, EVP_PKEY **x,
     int (*cb)(char *, int, int, void *), void *u);
+EVP_PKEY *b2i_PrivateKey_bio(BIO *in);
+EVP_PKEY *b2i_PVK_bio(BIO *in, int (*cb)(char *, int, int, void *), void *u);
 int PEM_write_bio_SSL_SESSION(BIO *bp, const SSL_SESSION *x);
 SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *bp, SSL_SESSION **x,
     int (*cb)(char *, int, int, void *), void *u);
@@ -395,6 +398,9 @@ SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *bp, SSL_SESSION **x,
 OSSL_PROVIDER *OSSL_PROVIDER_load(OSSL_LIB_CTX *, const char *name);
 int OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *, const char *path);
 int OSSL_PROVIDER_available(OSSL_LIB_CTX *, const char *name);
+int OSSL_PROVIDER_do_all(OSSL_LIB_CTX *ctx,
+    int (*cb)(OSSL_PROVIDER *provider, void *cbdata), void *cbdata);
+const char *OSSL_PROVIDER_get0_name(const OSSL_PROVIDER *prov);
 /* end */
 /* from: 3.5 */
 int OSSL_PROVIDER_add_conf_parameter(OSSL_PROVIDER *prov, const char *name,

@@ -1,7 +1,8 @@
 """What an OpenSSL can do, asked by symbol and never by version number.
 
-A row is a word, the symbols that must be there, the OpenSSL that brought them and
-the words for a message.  Options name these words in their ``needs``.
+A row is a word, the symbols that must be there, the OpenSSL that brought them (a
+release, or ``a build with`` something) and the words for a message.  Options name
+these words in their ``needs``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,15 @@ class Feature(Frozen, kw_only=False):
     since: str
     what: str
     until: str = ""
+
+    def lack(self, version: str) -> str:
+        """Answer the end of a sentence about a library of that version without it."""
+        last = f"OpenSSL {self.until} was the last to have it"
+        if not self.since[0].isdigit():
+            had = f"{self.since} has it" + f", and {last}" * bool(self.until)
+        else:
+            had = last if self.until else f"OpenSSL {self.since} brought it"
+        return f"{self.what}, which {version} does not have: {had}"
 
 
 _ROWS = (
@@ -75,7 +85,7 @@ _ROWS = (
         "a build with srp",
         "SRP",
     ),
-    Feature("ssl3", ("SSLv3_server_method",), "a build with ssl3", "SSLv3"),
+    Feature("ssl3", ("SSLv3_server_method",), "a build with ssl3", "SSLv3", "3.6"),
     # The responses themselves are set by a control, which is no symbol.  Clients put
     # what they got where this one says, and both came together.
     Feature(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from s_server.config import Form
-from s_server.errors import UnsupportedError, UsageError
+from s_server.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ _FIRST_LETTER: Mapping[str, str] = {
     "t": "TEXT",
 }
 
-_FOR_KEYS_ONLY = frozenset({"MSBLOB", "PVK"})
+_FOR_KEYS_ONLY = frozenset({Form.ENGINE, Form.MSBLOB, Form.PVK})
 
 ALL: tuple[Form, ...] = (Form.PEM, Form.DER, Form.PKCS12)
 
@@ -41,9 +41,7 @@ def form(
 ) -> Form:
     """Read a format word; ``key`` says that the formats of keys make sense."""
     name = _SPELT.get(word) or _FIRST_LETTER.get(word[:1].lower())
-    if key and name in _FOR_KEYS_ONLY:
-        raise UnsupportedError(f"option -{option} {name} is not built yet")
-    if name in allowed or (key and name == Form.ENGINE):
+    if name in allowed or (key and name in _FOR_KEYS_ONLY):
         return Form(name)
     message = f'Bad format "{word}"'
     if name is not None or key:

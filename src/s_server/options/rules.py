@@ -30,6 +30,7 @@ class Rule(Frozen):
     without: tuple[str, ...] = ()
     once: bool = False
     see_help: bool = False
+    hint: str = ""
 
 
 class Implication(Frozen):
@@ -115,9 +116,15 @@ RULES: tuple[Rule, ...] = (
     Rule(options=("nbio_test",), beside=_DTLS, text="Can't use -nbio_test with DTLS"),
     Rule(options=("sctp",), without=_DTLS, text="Can't use -sctp without DTLS"),
     Rule(
-        options=("sendfile", "zerocopy_sendfile"),
+        options=("sendfile",),
         without=("WWW", "HTTP"),
         text="Can't use -sendfile without -WWW or -HTTP",
+    ),
+    Rule(
+        options=("zerocopy_sendfile",),
+        without=("WWW", "HTTP"),
+        text="Can't use -sendfile without -WWW or -HTTP",
+        hint="-zerocopy_sendfile turns -sendfile on",
     ),
 )
 
@@ -140,7 +147,8 @@ def check(given: Sequence[Option]) -> None:
     in_force = _in_force(given)
     for rule in RULES:
         if _breaks(rule, names, in_force):
-            raise UsageError(rule.text, bare=True, see_help=rule.see_help)
+            hints = (rule.hint,) if rule.hint else ()
+            raise UsageError(rule.text, bare=True, see_help=rule.see_help, hints=hints)
 
 
 def _in_force(given: Sequence[Option]) -> frozenset[str]:

@@ -148,14 +148,8 @@ def check_features(config: Config, library: Library) -> None:
     """Refuse each option that needs what the library lacks."""
     for option, word in config.needs:
         if not library.has(word):
-            feature = FEATURES[word]
-            came = f"it came with {feature.since}"
-            went = f"its last release is {feature.until}"
-            raise UnsupportedError(
-                f"option -{option} needs {feature.what}, "
-                f"which {library.version} does not have",
-                hints=(went if feature.until else came,),
-            )
+            lack = FEATURES[word].lack(library.version)
+            raise UnsupportedError(f"option -{option} needs {lack}")
 
 
 def _apply(context: Context, config: Config, bus: Bus, *, store: Store | None) -> None:

@@ -18,7 +18,9 @@ def apply(context: Context, dtls: Dtls) -> None:
     if dtls.sctp or dtls.sctp_label_bug:
         # Reached only with a library that has SCTP: no distribution's is known to us,
         # and what could not be tried is not claimed.
-        raise UnsupportedError("DTLS over SCTP is not built yet")
+        raise UnsupportedError(
+            "DTLS over SCTP is not supported: there was no OpenSSL to try it with"
+        )
     # Imported where used: it brings hashlib, and more.
     from s_server.libssl.datagram import (  # noqa: PLC0415 - see above
         ask_for_cookies,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from s_server.errors import LibraryError, LoadError
 from s_server.events import CertificatesCompressed, Warned
-from s_server.frozen import Frozen
+from s_server.frozen import Frozen, replace
 from s_server.libssl import chain
 from s_server.libssl.chain import Chain, Credentials
 from s_server.libssl.x509 import certificate_from_pem, key_from_pem
@@ -76,7 +76,7 @@ def main_source(identity: Identity) -> Source | None:
     )
     return Source(
         certificate=cert,
-        key=place(identity.key, "key", identity.key_form) or cert,
+        key=key_place(identity.key, "key", identity.key_form, cert),
         chain=place(identity.chain, "cert_chain"),
         build_chain=identity.build_chain,
     )
@@ -87,10 +87,9 @@ def second_source(identity: Identity) -> Source | None:
     cert = place(identity.second_cert, "dcert", identity.second_cert_form)
     if cert is None:
         return None
-    key = place(identity.second_key, "dkey", identity.second_key_form)
     return Source(
         certificate=cert,
-        key=key or cert,
+        key=key_place(identity.second_key, "dkey", identity.second_key_form, cert),
         chain=place(identity.second_chain, "dcert_chain"),
         build_chain=identity.build_chain,
     )
@@ -99,6 +98,14 @@ def second_source(identity: Identity) -> Source | None:
 def place(uri: str | None, option: str, form: Form | None = None) -> Place | None:
     """Answer the place that an option names, if it is given."""
     return None if uri is None else Place(uri=uri, option=option, form=form)
+
+
+def key_place(uri: str | None, option: str, form: Form | None, cert: Place) -> Place:
+    """Answer the place of a private key; without one, that of its certificate."""
+    if uri is not None:
+        return Place(uri=uri, option=option, form=form)
+    form_option = f"{option.removesuffix('2')}form"
+    return replace(cert, form=form, form_option=form_option) if form else cert
 
 
 Loaded = tuple[Source, Credentials]

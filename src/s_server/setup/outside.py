@@ -103,19 +103,12 @@ def _load_provider(library: Library, name: str) -> None:
 def _set_parameter(library: Library, step: ProviderParameter) -> None:
     from s_server.libssl import provider as door  # noqa: PLC0415 - seldom needed
 
-    loaded = door.loaded_providers()
-    if step.provider is not None and step.provider not in loaded:
+    given = {"key": step.key, "value": step.value}
+    if not door.set_provider_parameter(library, step.provider, **given):
         raise UsageError(
             f"No provider named '{step.provider}' is loaded",
             hints=("load it with -provider, before its -provparam",),
         )
-    if not loaded:
-        raise UsageError(
-            "option -provparam has no provider to set it for",
-            hints=("load one with -provider, before its -provparam",),
-        )
-    for name in loaded if step.provider is None else (step.provider,):
-        door.set_provider_parameter(library, name, key=step.key, value=step.value)
 
 
 def _set_engine(library: Library, name: str | None, bus: Bus) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from s_server.errors import LibraryError, UnsupportedError, UsageError
 from s_server.libssl.constants import SslOption
 from s_server.libssl.features import FEATURES
+from s_server.options.table import OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,22 +70,33 @@ def _check_padding(context: Context, command: Command) -> None:
     """Refuse a second size that this library would leave unread."""
     both = command.name == "-record_padding" and "," in (command.value or "")
     if both and not context.library.has("handshake_padding"):
-        feature = FEATURES["handshake_padding"]
-        raise UnsupportedError(
-            f"option -record_padding with two sizes needs {feature.what}, "
-            f"which {context.library.version} does not have",
-            hints=(f"it came with {feature.since}",),
-        )
+        lack = FEATURES["handshake_padding"].lack(context.library.version)
+        raise UnsupportedError(f"option -record_padding with two sizes needs {lack}")
 
 
 def _replay(context: Context, commands: Iterable[Command]) -> None:
     try:
         context.replay((command.name, command.value) for command in commands)
+    except UnsupportedError as problem:
+        unknown = problem.message
+        rows = [o for o in OPTIONS if unknown.startswith(f"option -{o.name} ")]
+        brought = [f": OpenSSL {row.since} brought it" for row in rows]
+        raise UnsupportedError("".join([unknown, *brought])) from None
     except LibraryError as problem:
         # The C program prints this line without its name; the reasons are hints.
         line, failed, _ = problem.message.partition(" failed")
         takes = [f"{n} {what}" for n, what in _TAKES.items() if f"({n}, " in line]
-        reasons = [problem.reasons] if problem.reasons else []
+        if newer := _newer(context, line):
+            reasons, takes = [f"it names {newer}"], []
+        else:
+            reasons = [problem.reasons] if problem.reasons else []
         raise UsageError(
             line + failed, bare=True, hints=(*reasons, *takes)
         ) from problem
+
+
+def _newer(context: Context, line: str) -> str:
+    # Imported where used: for complaints alone.
+    from s_server.setup.algorithms import newer_in_names  # noqa: PLC0415 - see above
+
+    return newer_in_names(context.library, line)

@@ -33,11 +33,15 @@ T = TypeVar("T")
 
 
 class Place(Frozen):
-    """A file or URI, the option that named it, and the form that it must have."""
+    """A file or URI, the option that named it, and the form that it must have.
+
+    ``form_option`` names that form, where it is not the option's own.
+    """
 
     uri: str
     option: str
     form: Form | None = None
+    form_option: str = ""
 
 
 def read_certificate(library: Library, place: Place, phrases: Phrases) -> Certificate:
@@ -49,6 +53,11 @@ def read_key(library: Library, place: Place, phrases: Phrases) -> PrivateKey:
     """Read the first private key there, or the engine's; raises LoadError."""
     if place.form is Form.ENGINE:
         return _read_from_engine(library, place, phrases)
+    if place.form in {Form.MSBLOB, Form.PVK}:
+        from s_server.libssl import blobs  # noqa: PLC0415 - seldom needed
+
+        load = blobs.load_blob if place.form is Form.MSBLOB else blobs.load_pvk
+        return _read(load, library, place, phrases, what="private key")
     return _read(load_key, library, place, phrases, what="private key")
 
 
@@ -100,10 +109,23 @@ def _read(
     try:
         found = load(library, place.uri, phrase)
     except LibraryError as problem:
+        _refuse_newer(library, place, named)
         raise _unreadable(problem, place, named, phrase, phrases.option) from problem
     if not found:
+        _refuse_newer(library, place, named)
         raise LoadError(f"there is no {named} in {place.uri!r}", hints=_about(place))
     return found
+
+
+def _refuse_newer(library: Library, place: Place, named: str) -> None:
+    """Say so if what cannot be read is of an algorithm that the library lacks."""
+    # Imported where used: for complaints alone.
+    from s_server.setup.algorithms import newer_in_file  # noqa: PLC0415 - see above
+
+    path = _path(place.uri)
+    newer = newer_in_file(library, path) if os.path.isfile(path) else ""
+    if newer:
+        raise LoadError(f"cannot read the {named} from {place.uri!r}: it is of {newer}")
 
 
 def _read_from_engine(library: Library, place: Place, phrases: Phrases) -> PrivateKey:
@@ -178,7 +200,7 @@ def check_file(place: Place, named: str) -> None:
     wrong = ""
     if form is Form.PEM and not is_pem:
         wrong = "the file is not PEM"
-    elif form in {Form.DER, Form.PKCS12} and is_pem:
+    elif form is not None and form is not Form.PEM and is_pem:
         wrong = f"the file is PEM, not {form}"
     if wrong:
         raise LoadError(
@@ -189,7 +211,7 @@ def check_file(place: Place, named: str) -> None:
 def _about(place: Place) -> tuple[str, ...]:
     if place.form is not None:
         # -cert2 and -key2 have the forms of -cert and -key.
-        option = f"{place.option.removesuffix('2')}form"
+        option = place.form_option or f"{place.option.removesuffix('2')}form"
         return (f"without -{option} the form is found out",)
     if place.option in _WITH_KEYS:
         return (f"name the file of the private key with -{_WITH_KEYS[place.option]}",)

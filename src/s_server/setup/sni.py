@@ -9,7 +9,7 @@ from s_server.errors import UsageError
 from s_server.events import SecondNameAdded, Warned
 from s_server.frozen import Frozen, replace
 from s_server.setup import identity
-from s_server.setup.identity import Source, place
+from s_server.setup.identity import Source, key_place, place
 from s_server.setup.reading import Place
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _second_source(config: Config) -> Source:
     cert = Place(uri=sni.cert or DEFAULT_FILE, option="cert2", form=own.cert_form)
     return Source(
         certificate=cert,
-        key=place(sni.key, "key2", own.key_form) or cert,
+        key=key_place(sni.key, "key2", own.key_form, cert),
         build_chain=own.build_chain,
     )
 

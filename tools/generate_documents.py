@@ -19,7 +19,6 @@ from manual_page import manual_page
 
 from s_server.events import Ender, Explanation
 from s_server.explain.causes import ROWS
-from s_server.options.coverage import is_built
 from s_server.options.row import Option, Section
 from s_server.options.table import OPTIONS
 from s_server.output import json_lines
@@ -190,9 +189,8 @@ def _difference(row: dict[str, Any]) -> str:
 def _option(option: Option) -> str:
     word = option.argument or option.kind.value
     shown = f"-{option.name} {word}".strip().replace("|", "\\|")
-    note = "" if is_built(option) else " (not built yet)"
     meaning = option.help.replace("|", "\\|")
-    return f"| `{shown}` | {meaning}{note} | {option.since} |"
+    return f"| `{shown}` | {meaning} | {option.since} |"
 
 
 def _is_fresh(path: Path, text: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from s_server.options.coverage import is_built
 from s_server.options.keywords import BY_KEYWORD
 from s_server.options.numbers import is_number
 from s_server.options.row import Keep, Kind, Option
@@ -27,14 +26,14 @@ Text = str | os.PathLike[str]
 
 
 class Options(TypedDict, total=False):
-    """Every option that is built, as ``Server`` takes it."""
+    """Every option, as ``Server`` takes it."""
 
 '''
 
 
 def main(words: list[str]) -> int:
     """Write the file, or with ``--check`` compare it; answer the exit status."""
-    rows = [f"    {n}: {_type(o)} | None" for n, o in BY_KEYWORD.items() if is_built(o)]
+    rows = [f"    {n}: {_type(o)} | None" for n, o in BY_KEYWORD.items()]
     text = HEAD + "\n".join(rows) + "\n"
     if PATH.exists() and PATH.read_text() == text:
         return 0

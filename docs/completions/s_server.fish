@@ -220,7 +220,7 @@ complete -c s_server -o xkeyform -d 'format of that -xkey and those after it' -x
 complete -c s_server -o rand -d 'files to seed the random generator with' -r -F
 complete -c s_server -o writerand -d 'write random bytes to this file at the end' -r -F
 complete -c s_server -o engine -d 'engine to use (deprecated)' -r -F
-complete -c s_server -o provider-path -d 'folder of the providers that are named after it' -r -F
+complete -c s_server -o provider-path -d 'folder of the providers named after it (-provider_path too)' -r -F
 complete -c s_server -o provider -d 'provider to load' -r -F
 complete -c s_server -o provparam -d 'parameter of a provider, [name:]key=value' -r -F
 complete -c s_server -o propquery -d 'properties that algorithms must have' -r -F

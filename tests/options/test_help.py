@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from s_server.options.coverage import is_built
 from s_server.options.help import help_text
 from s_server.options.row import Section
 from s_server.options.table import OPTIONS
@@ -36,12 +35,7 @@ def test_every_option_stands_in_order_with_its_words() -> None:
     assert [row["name"] for row in rows] == [option.name for option in OPTIONS]
     for row, option in zip(rows, OPTIONS, strict=True):
         assert (row["word"] or "") == (option.argument or option.kind.value)
-        assert row["help"].startswith(option.help)
-
-
-def test_what_is_not_built_says_so() -> None:
-    for row, option in zip(_rows(LINES), OPTIONS, strict=True):
-        assert row["help"].endswith("(not built yet)") is not is_built(option)
+        assert row["help"] == option.help
 
 
 def test_the_columns_are_theirs() -> None:

@@ -12,19 +12,17 @@ import pytest
 
 from s_server.errors import SServerError, UsageError
 from s_server.options import _keyword_types
-from s_server.options.coverage import is_built
 from s_server.options.keywords import BY_KEYWORD, COMMAND_ONLY, keyword_of, words_of
 from s_server.options.numbers import is_number
 from s_server.options.parse import parse
 from s_server.options.row import Keep, Kind, Option
 from s_server.options.table import BY_NAME, OPTIONS
 
-BUILT = {name: option for name, option in BY_KEYWORD.items() if is_built(option)}
 COMPANY = {
     **{"sendfile": "WWW", "zerocopy_sendfile": "WWW", "truncate": "www"},
     **{"listen": "dtls", "sctp": "dtls"},
 }
-EVERY = pytest.mark.parametrize("name", BUILT)
+EVERY = pytest.mark.parametrize("name", BY_KEYWORD)
 SAMPLES = {
     **{"accept": "localhost:44330", "CApath": "/", "nameopt": "oneline"},
     **{"sni": "a.example=cert.pem:key.pem", "provparam": "name:key=value"},
@@ -46,12 +44,12 @@ def sample(name: str, option: Option) -> object:
 
 
 def of_kind(*kinds: Kind) -> list[str]:
-    return [name for name, option in BUILT.items() if option.kind in kinds]
+    return [name for name, option in BY_KEYWORD.items() if option.kind in kinds]
 
 
 @EVERY
 def test_every_option_says_what_its_words_say(name: str) -> None:
-    option = BUILT[name]
+    option = BY_KEYWORD[name]
     value = sample(name, option)
     shown = [] if value is True else [str(value)]
     words = [f"-{option.name}", *shown]
@@ -72,9 +70,9 @@ def test_every_option_has_its_own_keyword() -> None:
     assert not COMMAND_ONLY & set(BY_KEYWORD)
 
 
-def test_the_types_name_exactly_what_is_built() -> None:
+def test_the_types_name_every_option() -> None:
     hints = get_type_hints(_keyword_types.Options)
-    assert hints == {name: typed(option) for name, option in BUILT.items()}
+    assert hints == {name: typed(option) for name, option in BY_KEYWORD.items()}
 
 
 def typed(option: Option) -> object:

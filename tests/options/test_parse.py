@@ -20,8 +20,7 @@ from s_server.config import (
     ProviderPath,
     Web,
 )
-from s_server.errors import SServerError, UnsupportedError, UsageError
-from s_server.frozen import replace
+from s_server.errors import SServerError, UsageError
 from s_server.options.parse import parse
 from s_server.options.table import BY_NAME
 
@@ -163,16 +162,6 @@ def test_a_folder_must_exist(tmp_path: Path) -> None:
     assert parse(["-CApath", str(tmp_path)]).verify.ca_path == str(tmp_path)
     with pytest.raises(UsageError, match="Not a directory: /no/such/folder"):
         parse(["-CApath", "/no/such/folder"])
-
-
-def test_an_option_that_is_not_built_is_refused_by_name(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    row = replace(BY_NAME["nbio"], setting="network.of_tomorrow")
-    monkeypatch.setitem(BY_NAME, "nbio", row)
-    with pytest.raises(UnsupportedError) as caught:
-        parse(["-nbio"])
-    assert caught.value.message == "option -nbio is not built yet"
 
 
 def test_an_alias_means_what_its_row_says() -> None:

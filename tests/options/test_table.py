@@ -1,11 +1,9 @@
-"""Every option that any s_server has stands in the table, once, and fits its field."""
+"""Every row of the table stands there once, in its section, and fits its field."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
@@ -13,28 +11,12 @@ import pytest
 
 from s_server.config import Command, Config
 from s_server.libssl.features import FEATURES
-from s_server.options.coverage import is_built
 from s_server.options.numbers import is_number
 from s_server.options.parse import parse
 from s_server.options.row import Keep, Kind, Option, Section
 from s_server.options.table import BY_NAME, OPTIONS
 
-from .program import their_options
-
-NAMES = [
-    name
-    for line in Path(__file__).with_name("names.txt").read_text().splitlines()
-    if not line.startswith("#")
-    for name in line.split()
-]
-THEIRS = {
-    match["name"]: match["word"] or ""
-    for line in their_options()
-    if (match := re.match(r" -(?P<name>[\w-]+)(?: (?P<word>[^\s]+))?", line))
-}
 RELEASES = {"1.1.1", "3.0", "3.2", "3.3", "3.5", "3.6", "4.0", "s_server"}
-# The kinds where we take more than the installed program: its manual's P12.
-WIDER = {Kind.PEM_OR_DER: "PEM|DER"}
 SAMPLES = {Kind.FOLDER: "/", Kind.PEM_OR_DER: "DER", Kind.FORMAT: "DER"}
 WORDS = {
     "nameopt": "oneline",
@@ -50,8 +32,6 @@ COMPANY = {
     "listen": ["-dtls"],
     "sctp": ["-dtls"],
 }
-
-BUILT = [option for option in OPTIONS if is_built(option)]
 
 
 def _name(option: Option) -> str:
@@ -90,29 +70,6 @@ def test_rows_stand_in_the_order_of_the_sections() -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_documented_option_has_a_row(name: str) -> None:
-    assert name in BY_NAME
-
-
-def test_every_option_of_the_installed_program_has_a_row() -> None:
-    assert len(THEIRS) > 150
-    assert set(THEIRS) - set(BY_NAME) == set()
-
-
-@pytest.mark.parametrize("name", THEIRS)
-def test_what_follows_the_name_is_the_same(name: str) -> None:
-    option = BY_NAME[name]
-    ours = option.argument or WIDER.get(option.kind, option.kind.value)
-    assert ours == THEIRS[name]
-
-
-def test_no_row_is_made_up() -> None:
-    known = set(NAMES) | set(THEIRS)
-    for option in OPTIONS:
-        assert (option.since == "s_server") is (option.name not in known)
-
-
 def test_releases_are_known() -> None:
     for option in OPTIONS:
         assert option.since in RELEASES
@@ -126,14 +83,14 @@ def test_commands_of_the_library_are_kept_in_order() -> None:
             assert option.keep is Keep.ALL
 
 
-@pytest.mark.parametrize("option", BUILT, ids=_name)
+@pytest.mark.parametrize("option", OPTIONS, ids=_name)
 def test_what_a_row_stores_fits_its_field(option: Option) -> None:
     theme, _, field = option.setting.partition(".")
     part = getattr(parse(_sample(option)), theme)
     assert _fits(getattr(part, field), get_type_hints(type(part))[field])
 
 
-@pytest.mark.parametrize("option", BUILT, ids=_name)
+@pytest.mark.parametrize("option", OPTIONS, ids=_name)
 def test_what_a_row_stores_arrives(option: Option) -> None:
     theme, _, field = option.setting.partition(".")
     given = getattr(getattr(parse(_sample(option)), theme), field)
@@ -157,7 +114,7 @@ def test_every_field_of_the_configuration_has_an_option() -> None:
                 assert f"{theme.name}.{part.name}" in settings
 
 
-def test_every_needed_feature_of_a_built_option_has_a_row() -> None:
-    words = {o.needs for o in OPTIONS if is_built(o) and o.needs}
+def test_every_needed_feature_has_a_row() -> None:
+    words = {o.needs for o in OPTIONS if o.needs}
     assert words
     assert words <= FEATURES.keys()

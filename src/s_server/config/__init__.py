@@ -1,8 +1,8 @@
 """What the user wants: one frozen value, a part for each theme.
 
-The option table names these fields as ``theme.field`` (``identity.cert``).  An
-option whose field does not exist here yet is refused by the parser, so nothing
-can be accepted and ignored.  This module knows no option, no socket, no OpenSSL.
+The option table names these fields as ``theme.field`` (``identity.cert``); a test
+proves that somebody reads each of them, so that nothing is accepted and ignored.
+This module knows no option, no socket, no OpenSSL.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ Text = str | os.PathLike[str]
 
 
 class Options(TypedDict, total=False):
-    """Every option that is built, as ``Server`` takes it."""
+    """Every option, as ``Server`` takes it."""
 
     libssl: Text | None
     ssl_config: Text | None

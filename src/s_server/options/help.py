@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from s_server.options.coverage import is_built
 from s_server.options.table import OPTIONS
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ def help_text() -> str:
 def _line(option: Option) -> str:
     word = option.argument or option.kind.value
     left = f" -{option.name} {word}".rstrip()
-    note = "" if is_built(option) else " (not built yet)"
     if len(left) >= _COLUMN:
         left += "\n"
-        return f"{left}{' ' * _COLUMN}{option.help}{note}"
-    return f"{left:{_COLUMN}}{option.help}{note}"
+        return f"{left}{' ' * _COLUMN}{option.help}"
+    return f"{left:{_COLUMN}}{option.help}"

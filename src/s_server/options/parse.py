@@ -12,10 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from s_server.config import Command, Config, Form, General
-from s_server.errors import UnsupportedError, UsageError
+from s_server.errors import UsageError
 from s_server.frozen import Frozen, replace
 from s_server.options import forms, rules
-from s_server.options.coverage import is_built
 from s_server.options.numbers import is_number, number
 from s_server.options.row import Keep, Kind, Option, Value
 from s_server.options.table import BY_NAME
@@ -49,9 +48,6 @@ def parse(words: Sequence[str]) -> Config:
         given.append(one)
     options = [one.option for one in given]
     rules.check(options)
-    for option in options:
-        if not is_built(option):
-            raise UnsupportedError(f"option -{option.name} is not built yet")
     needs = tuple((o.name, o.needs) for o in options if o.needs)
     names = tuple(o.name for o in options)
     return replace(

@@ -47,15 +47,15 @@ def entries() -> Iterator[tuple[str, str]]:
     """Yield a name and a text for each defect."""
     for part in parts():
         for defect in part["defect"]:
-            shown = ", ".join(defect.get("tests", ()))
-            proof = f" Shown by {shown}." if shown else ""
+            shown = ", ".join(defect["tests"])
             yield (
                 f"{defect['item']}. {defect['title']}",
-                f"{defect['verdict'].capitalize()}. {defect['words']}{proof}",
+                f"{defect['verdict'].capitalize()}. {defect['words']} "
+                f"Shown by {shown}.",
             )
 
 
 def _row(defect: dict[str, Any]) -> str:
-    shown = "<br>".join(f"`{test}`" for test in defect.get("tests", ()))
+    shown = "<br>".join(f"`{test}`" for test in defect["tests"])
     cells = (defect["item"], defect["title"], defect["verdict"], defect["words"], shown)
     return f"| {' | '.join(str(cell) for cell in cells)} |"

@@ -14,7 +14,6 @@ import defects
 
 from s_server import __version__
 from s_server.explain.causes import ROWS
-from s_server.options.coverage import is_built
 from s_server.options.row import Kind, Section
 from s_server.options.table import OPTIONS
 
@@ -94,7 +93,7 @@ def _option(option: Option) -> str:
     )
     if option.kind is not Kind.FLAG:
         names += f" \\fI{plain(option.argument or option.kind.value)}\\fR"
-    notes = " ".join(filter(None, (_since(option), _unbuilt(option))))
+    notes = _since(option)
     return f".TP\n{names}\n{_filled(option.help)}.{' ' + notes if notes else ''}"
 
 
@@ -107,10 +106,6 @@ def _since(option: Option) -> str:
     if option.until:
         words.append(f"Until OpenSSL {option.until}.")
     return " ".join(words)
-
-
-def _unbuilt(option: Option) -> str:
-    return "" if is_built(option) else "Not built yet: refused."
 
 
 def _difference(row: dict[str, Any]) -> str:

@@ -6,8 +6,6 @@ import ast
 import tomllib
 from typing import Any
 
-from s_server.options.coverage import is_built
-from s_server.options.table import BY_NAME
 from tests.compat.test_tcp import ALL as SCENARIOS
 from tests.house.tree import ROOT
 from tests.kit.differences import load_differences
@@ -16,7 +14,7 @@ ITEMS = 61
 """What section 5 of the evidence counts."""
 TABLE = tomllib.loads((ROOT / "docs" / "defects.toml").read_text())
 ROWS: list[dict[str, Any]] = [row for part in TABLE["part"] for row in part["defect"]]
-VERDICTS = {"mended", "mended in part", "kept", "not ours", "not built"}
+VERDICTS = {"mended", "mended in part", "kept", "not ours"}
 MENDED = {row["item"] for row in ROWS if row["verdict"].startswith("mended")}
 NO_OUTPUT_DIFFERS = {10, 21, 27, 58}
 """Mended where the C program's lines stay the same, so that no difference is told."""
@@ -28,20 +26,13 @@ def test_every_item_has_one_row() -> None:
 
 def test_a_row_says_what_it_must() -> None:
     for row in ROWS:
-        tests = row.get("tests", [])
+        tests = row["tests"]
         assert row["verdict"] in VERDICTS, row
         assert row["title"], row
         assert row["words"].endswith("."), row
         assert "|" not in row["title"] + row["words"], row
-        assert tests or row["verdict"] == "not built", row
+        assert tests, row
         assert len(set(tests)) == len(tests), row
-
-
-def test_what_is_not_built_is_refused() -> None:
-    """A row whose option gets built takes the verdict in the comment below it."""
-    for row in ROWS:
-        assert ("option" in row) is (row["verdict"] == "not built"), row
-        assert "option" not in row or not is_built(BY_NAME[row["option"]]), row
 
 
 def test_differences_and_defects_agree() -> None:
@@ -51,7 +42,7 @@ def test_differences_and_defects_agree() -> None:
 
 
 def test_every_named_test_is_there() -> None:
-    named = {test for row in ROWS for test in row.get("tests", ())}
+    named = {test for row in ROWS for test in row["tests"]}
     assert sorted(test for test in named if not is_there(test)) == []
 
 

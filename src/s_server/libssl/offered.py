@@ -207,12 +207,18 @@ class OfferedFacts:
         known = digest[0] != NID_UNDEF
         scheme = SignatureScheme(
             code=code,
-            key=KEYS.get(key[0], ""),
+            key=self._key_name(key[0]),
             digest=text(self._functions.OBJ_nid2sn(digest[0])) if known else "",
         )
         if scheme.key:
             _SCHEMES[code] = scheme
         return scheme
+
+    def _key_name(self, nid: int) -> str:
+        """Answer s_server's name of a key type, else the one that a provider gave."""
+        if nid == NID_UNDEF or nid in KEYS:
+            return KEYS.get(nid, "")
+        return text(self._functions.OBJ_nid2sn(nid))
 
     def _ctrl(self, command: SslCtrl, number: int, place: CData) -> int:
         return self._functions.SSL_ctrl(self._ssl, command, number, place)

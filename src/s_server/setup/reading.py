@@ -158,8 +158,10 @@ def _unreadable(
         return LoadError(f"{failed}: it needs a pass phrase", hints=(wanted,))
     if phrase.asked and any(word in words for word in _WRONG_PHRASE):
         return LoadError(f"{failed}: wrong pass phrase")
-    if words in {"", "unsupported"}:
-        words = _CANNOT_DECRYPT if phrase.asked else _NOT_FOUND
+    if phrase.asked and words in {"", "unsupported", "unsupported, unknown cipher"}:
+        words = _CANNOT_DECRYPT
+    elif words in {"", "unsupported"}:
+        words = _NOT_FOUND if _is_file(place.uri) else _NO_READER
     return LoadError(f"{failed}: {words}")
 
 
@@ -175,6 +177,8 @@ _WRONG_PHRASE = (
 # but the content tells.
 _CANNOT_DECRYPT = "wrong pass phrase, or an encryption unknown to this OpenSSL"
 _NOT_FOUND = "the file is damaged, or holds something else"
+# OpenSSL 4.0 does not say so itself.
+_NO_READER = "nothing here reads such a URI"
 
 _OTHER_SCHEME = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]*:", re.IGNORECASE)
 
@@ -235,6 +239,11 @@ def _certificates_in(uri: str) -> int:
 
 
 _BEGIN = re.compile(rb"(?m)^-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----")
+
+
+def _is_file(uri: str) -> bool:
+    """Tell whether this names a file, as a path or as a URI."""
+    return not _OTHER_SCHEME.match(uri) or os.path.exists(uri)
 
 
 def _path(uri: str) -> str:

@@ -44,6 +44,15 @@ def failed(stage: Stage, cause: Cause = Cause.PROTOCOL, code: int = 0) -> events
     )
 
 
+@pytest.mark.parametrize(
+    ("release", "letter"), [(Release.V1_1_1, "e"), (Release.V3_0, "E")]
+)
+def test_engines(release: Release, letter: str) -> None:
+    for name, line in (("x", 'ngine "x" set.'), (None, "nabling auto ENGINE support")):
+        told = said(events.EngineSet(name=name), CONSOLE, Style(release=release))
+        assert told == ([], [letter + line])
+
+
 @pytest.mark.parametrize("dialect", [CONSOLE, REVERSE, WEB])
 def test_the_server_itself_says_the_same_in_every_mode(dialect: Dialect) -> None:
     def listening(address: str, port: int | None, *, chosen: bool) -> list[str]:

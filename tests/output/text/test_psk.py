@@ -41,6 +41,7 @@ def test_identities_in_every_mode(dialect: Dialect) -> None:
     assert lines(pieces, Stream.OUT) == [
         "PSK warning: there is NO identity hint in TLSv1.3"
     ]
+    assert dialect[type(unused)](unused, Style(release=Release.V1_1_1)) == []
     assert dialect[type(unused)] in OUT_ONLY
     assert events.SrpLookup in dialect
 

@@ -34,7 +34,8 @@ from tests.output.facts import PlainFacts
             "ecdsa_brainpoolP256r1_sha256",
         ),
         (SignatureScheme(0x0905, "", ""), "0x0905", "0x0905"),
-        (SignatureScheme(0xEE03, "ECDSA", ""), "ECDSA+0xEE", "ECDSA+0xEE"),
+        # A provider's, known by name since 3.5.
+        (SignatureScheme(0x0905, "id-ml-dsa-65", ""), "id-ml-dsa-65", "id-ml-dsa-65"),
     ],
 )
 def test_a_scheme_has_its_releases_name(

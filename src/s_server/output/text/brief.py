@@ -40,11 +40,11 @@ def brief_summary(facts: Facts, style: Style) -> list[Piece]:
         old = style.release < Release.V3_0
         title = "Supported Elliptic Groups" if old else "Supported groups"
         pieces.append(err(f"{title}: {group_names(facts.groups)}"))
+    # The C program keeps these to itself here (a difference).
+    pieces += [err(line) for line in export_lines(facts, style.export)]
     if style.release >= Release.V3_5 and facts.peer_temporary_key:
         pieces.append(err(f"Peer Temp Key: {_key(facts.peer_temporary_key)}"))
     pieces += [err(line) for line in outcome_line(facts.ech)]
-    # The C program keeps these to itself here (a difference).
-    pieces += [err(line) for line in export_lines(facts, style.export)]
     return pieces + [err(line) for line in client_lines(facts, style)]
 
 

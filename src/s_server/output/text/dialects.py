@@ -69,10 +69,13 @@ def _trusting_client(event: events.CertificateMade) -> str:
     return shlex.join([*words, f"https://localhost:{event.port}/"])
 
 
-def _engine_set(event: events.EngineSet, _: Style) -> list[Piece]:
-    if event.name is None:
-        return [err("Enabling auto ENGINE support")]
-    return [err(f'Engine "{event.name}" set.')]
+def _engine_set(event: events.EngineSet, style: Style) -> list[Piece]:
+    line = (
+        f'Engine "{event.name}" set.' if event.name else "Enabling auto ENGINE support"
+    )
+    if style.release < Release.V3_0:
+        line = line[0].lower() + line[1:]
+    return [err(line)]
 
 
 def _warned(event: events.Warned, _: Style) -> list[Piece]:

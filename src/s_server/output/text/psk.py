@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.libssl.load import Release
 from s_server.output.text.pieces import Piece, Style, err, out
 
 if TYPE_CHECKING:
     from s_server import events
 
 
-def hint_unused(_: events.PskHintUnused, __: Style) -> list[Piece]:
-    """Answer the line of a hint that TLS 1.3 has no place for."""
+def hint_unused(_: events.PskHintUnused, style: Style) -> list[Piece]:
+    """Answer the line of a hint that TLS 1.3 has no place for; 1.1.1 has none."""
+    if style.release < Release.V3_0:
+        return []
     return [out("PSK warning: there is NO identity hint in TLSv1.3")]
 
 

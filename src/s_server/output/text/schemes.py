@@ -43,10 +43,7 @@ def scheme_name(scheme: SignatureScheme, release: Release) -> str:
         return _NAMED[scheme.code]
     if not scheme.key:
         return f"0x{scheme.code:04X}"
-    if scheme.key in {"Ed25519", "Ed448"}:
-        return scheme.key
-    digest = scheme.digest or f"0x{scheme.code >> 8:02X}"
-    return f"{scheme.key}+{digest}"
+    return f"{scheme.key}+{scheme.digest}" if scheme.digest else scheme.key
 
 
 def key_name(key: str, release: Release) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from s_server.libssl.load import Release
 from s_server.output.text.alpn import next_protocol_line
 from s_server.output.text.ech import outcome_line
 from s_server.output.text.export import export_lines
@@ -63,9 +64,11 @@ def certificate_lines(facts: Facts, style: Style) -> list[Piece]:
     certificate = facts.client_certificate
     if certificate is None:
         return []
+    # 1.1.1 has an empty line after each name.
+    after = b"\n" if style.release < Release.V3_0 else b""
     return [
         out("Client certificate"),
         out(certificate.pem.rstrip(b"\n")),
-        out(b"subject=" + certificate.subject(style.name_flags, titled=True)),
-        out(b"issuer=" + certificate.issuer(style.name_flags, titled=True)),
+        out(b"subject=" + certificate.subject(style.name_flags, titled=True) + after),
+        out(b"issuer=" + certificate.issuer(style.name_flags, titled=True) + after),
     ]

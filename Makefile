@@ -3,13 +3,14 @@
 PYTHON ?= python3
 ARGS ?= -www
 TESTS ?=
+RELEASES ?=
 
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test check fuzz peers peers-all generate bench clean help
+.PHONY: install run test matrix smoke check fuzz peers peers-all generate bench clean help
 # Two targets may want apt-get at the same time, and dpkg has one lock.
 .NOTPARALLEL:
 
@@ -21,6 +22,13 @@ run: install  ## start the status page; ARGS="..." passes other options
 test: install peers  ## run the tests; TESTS="tests/wire -k hello" picks some
 	@$(BIN)/pytest $(TESTS)
 
+# RELEASES="3.5 4.0" takes only these; TESTS other tests than all that matter.
+matrix: install peers  ## run the tests on five releases of OpenSSL
+	@$(BIN)/python tools/matrix.py $(RELEASES) -- $(TESTS)
+
+smoke: install peers  ## hold a few conversations on each of the four other releases
+	@$(BIN)/python tools/matrix.py --smoke $(RELEASES)
+
 check: install peers  ## lint, format, types, house rules
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -30,7 +38,7 @@ check: install peers  ## lint, format, types, house rules
 fuzz: install  ## read a million damaged ClientHellos, and other messages
 	@FUZZ_ROUNDS=1000000 $(BIN)/pytest -q --timeout 0 tests/wire/test_damage.py
 
-peers:  ## install the programs that the tests talk to, and OpenSSL 1.1.1 and 4.0
+peers:  ## install the programs that the tests talk to, and three more OpenSSLs
 	@$(PYTHON) tools/peers.py
 	@$(PYTHON) tools/peers_openssl.py
 

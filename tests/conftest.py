@@ -8,7 +8,11 @@ import shutil
 import subprocess
 import sys
 
+import pytest
 from hypothesis import settings
+
+from tests.kit.release import MACHINE, PYTHON, RELEASE
+from tests.kit.unfit import unfit
 
 # A slow machine is no defect: no example has to be done in a time.
 settings.register_profile("s_server", deadline=None)
@@ -24,11 +28,24 @@ def pytest_report_header() -> list[str]:
     missing = [name for name in PEERS if shutil.which(name) is None]
     return [
         f"python: {platform.python_version()}, {sys.executable}",
-        *_said("s_server", [sys.executable, "-m", "s_server", "-version"]),
+        *_said("s_server", [PYTHON, "-m", "s_server", "-version"]),
+        f"compared with: OpenSSL {RELEASE}, as `make matrix` says it"
+        if RELEASE != MACHINE
+        else "compared with: the machine's OpenSSL",
         f"S_SERVER_LIBSSL: {chosen or 'not set, so the system loader chose'}",
         *([] if "openssl" in missing else _said("openssl", ["openssl", "version"])),
         *(f"{name}: missing, run `make peers`" for name in missing),
     ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect those tests to fail that the table says cannot pass here."""
+    for item in items:
+        row = unfit(item.nodeid.removeprefix("tests/"))
+        if row is not None:
+            reason = f"OpenSSL {RELEASE}: {row.reason}"
+            mark = pytest.mark.xfail(reason=reason, run=row.runs, strict=True)
+            item.add_marker(mark)
 
 
 def _said(name: str, command: list[str]) -> list[str]:

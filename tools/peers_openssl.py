@@ -1,9 +1,9 @@
 """Fetches further releases of OpenSSL from Debian into ``.peers``, each in a folder.
 
-OpenSSL 1.1.1 is bullseye's library and headers.  4.0 is experimental's, which needs a
-newer C library than the machine may have: its folder also holds unstable's Python,
-C library and cffi, and tests start them with that C library's own loader, so that
-nobody needs root, mounts or a chroot.
+OpenSSL 1.1.1 is bullseye's library and headers.  3.5 is trixie's, 3.6 unstable's, 4.0
+experimental's; they need a newer C library than the machine may have: their folders
+also hold the suite's Python, C library and cffi, and tests start them with that C
+library's own loader, so that nobody needs root, mounts or a chroot.
 
 The machine's own apt is left alone: the ordinary client runs on a private state in
 a temporary folder.  The address is the one this machine already uses for Debian,
@@ -54,20 +54,48 @@ OLDEST = Release(
     packages=("libssl1.1", "libssl-dev", "openssl"),
     wanted=("libssl.so.1.1", "libcrypto.so.1.1", "openssl/ssl.h", "bin/openssl"),
 )
+# Its own Python and C library: the machine's may be older than libssl needs.
+PYTHON = ("python3", "python3-cffi-backend")
+OF_PYTHON = ("bin/python3", "_cffi_backend.*.so", "ld-linux*.so*")
+V3_5 = Release(
+    name="OpenSSL 3.5",
+    folder="libssl3.5",
+    suites=("trixie", "trixie-security"),
+    packages=("libssl3t64", "openssl", *PYTHON),
+    wanted=("libssl.so.3", "libcrypto.so.3", "bin/openssl", *OF_PYTHON),
+    whole=True,
+    required=False,
+)
+V3_6 = Release(
+    name="OpenSSL 3.6",
+    folder="libssl3.6",
+    suites=("sid",),
+    packages=V3_5.packages,
+    wanted=V3_5.wanted,
+    whole=True,
+    required=False,
+)
 NEWEST = Release(
     name="OpenSSL 4.0",
     folder="libssl4",
     suites=("sid", "experimental"),
-    packages=("libssl4", "openssl", "libssl-dev", "python3", "python3-cffi-backend"),
-    wanted=("libssl.so.4", "libcrypto.so.4", "openssl/ech.h", "bin/python3",
-            "_cffi_backend.*.so", "ld-linux*.so*"),
+    packages=("libssl4", "openssl", "libssl-dev", *PYTHON),
+    wanted=(
+        "libssl.so.4",
+        "libcrypto.so.4",
+        "openssl/ech.h",
+        "bin/openssl",
+        *OF_PYTHON,
+    ),
     whole=True,
     # Once 4.0 is in unstable, experimental has none or a newer one: both will do.
     preferences=(
         "Package: src:openssl\nPin: release a=experimental\nPin-Priority: 900\n"
     ),
     required=False,
-)  # fmt: skip
+)
+# What `make peers` fetches; 3.6 is for `make matrix` alone.
+USUAL = (OLDEST, V3_5, NEWEST)
 
 
 class PeerMissingError(Exception):
@@ -88,12 +116,12 @@ def main(arguments: list[str]) -> int:
     if "--etc" in arguments:
         etc = Path(arguments[arguments.index("--etc") + 1])
     failed = 0
-    for release in (OLDEST, NEWEST):
+    for release in USUAL:
         try:
             if "--show" in arguments:
                 sys.stdout.write(sources_of(release, known_sources(etc)))
-            elif not _complete(PEERS / release.folder, release):
-                _obtain(release, etc)
+            else:
+                obtain(release, etc)
         except PeerMissingError as problem:
             print(
                 f"peers: no {release.name}: {problem} ({', '.join(release.wanted)}"
@@ -104,7 +132,10 @@ def main(arguments: list[str]) -> int:
     return int(failed)
 
 
-def _obtain(release: Release, etc: Path) -> None:
+def obtain(release: Release, etc: Path) -> None:
+    """Unpack a release into ``.peers``, unless it is there."""
+    if _complete(PEERS / release.folder, release):
+        return
     print(f"peers: fetching {release.name} into .peers", file=sys.stderr)
     PEERS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=PEERS) as folder:

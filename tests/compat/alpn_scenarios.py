@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from tests.compat.clients import ask, fetch, in_turn, refused, send, talk
+from tests.compat.clients import ask, fetch, in_turn, no_overlap, refused, send, talk
 from tests.compat.scenarios import RSA, VERSIONS, once
 from tests.kit.conversation import Scenario
 
@@ -25,7 +25,7 @@ def each_version() -> list[Scenario]:
             VERSIONS.items(),
             (
                 ("agreed", (), lambda flag: talk(flag, *BOTH)),
-                ("without overlap", (), lambda flag: refused(flag, *NONE)),
+                ("without overlap", (), lambda flag: no_overlap(flag, *NONE)),
                 ("not offered", (), talk),
                 ("in -rev", ("-rev",), lambda flag: ask(*REVERSED, flag, *BOTH)),
             ),
@@ -37,8 +37,8 @@ ALPN = [
     *each_version(),
     once("ALPN quiet", talk(*BOTH), *OURS, "-quiet"),
     once("ALPN brief", talk(*BOTH), *OURS, "-brief"),
-    once("ALPN quiet, no overlap", refused(*NONE), *OURS, "-quiet"),
-    once("ALPN brief, no overlap", refused(*NONE), *OURS, "-brief"),
+    once("ALPN quiet, no overlap", no_overlap(*NONE), *OURS, "-quiet"),
+    once("ALPN brief, no overlap", no_overlap(*NONE), *OURS, "-brief"),
     once("ALPN -rev, no overlap", refused(*NONE), *OURS, "-rev"),
     once("ALPN -www", fetch("/", "--http1.1"), *OURS, "-www"),
     once("ALPN -www, quiet", fetch("/", "--http1.1"), *OURS, "-www", "-quiet"),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tests.kit import clients as real
 from tests.kit.clients import Seen
 from tests.kit.process import NotSeenError
+from tests.kit.release import is_since
 from tests.kit.servers import ServerRun
 
 if TYPE_CHECKING:
@@ -94,6 +95,10 @@ def refused(*options: str, program: Program = installed_openssl) -> Client:
             return ours.seen()
 
     return client
+
+
+# A client whose protocols the server has none of: 1.1.1 goes on with it.
+no_overlap = refused if is_since("3.0") else talk
 
 
 def keyboard(

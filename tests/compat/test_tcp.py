@@ -17,6 +17,7 @@ import pytest
 
 import tests.compat
 from tests.compat import keyboard_scenarios
+from tests.compat.releases import adapted, lacks, unfit
 from tests.kit.conversation import (
     Scenario,
     assert_outcome_sensitive,
@@ -25,6 +26,7 @@ from tests.kit.conversation import (
     run,
     run_expected,
 )
+from tests.kit.release import MACHINE, RELEASE
 from tests.kit.servers import CProgram, Ours
 
 if TYPE_CHECKING:
@@ -43,7 +45,16 @@ ALL: list[Scenario] = [
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda scenario: scenario.name)
-def test_both_say_the_same(scenario: Scenario, folder: Path) -> None:
+def test_both_say_the_same(
+    scenario: Scenario, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    if RELEASE != MACHINE and (reason := lacks(scenario)):
+        pytest.skip(reason)
+    if row := unfit(scenario):
+        if not row.runs:
+            pytest.xfail(row.reason)
+        request.applymarker(pytest.mark.xfail(reason=row.reason, strict=True))
+    scenario = adapted(scenario)
     if C_AGAINST_C:
         scenario = replace(scenario, differences=())
         expected, got = (run(CProgram(), scenario, folder) for _ in range(2))
@@ -51,7 +62,9 @@ def test_both_say_the_same(scenario: Scenario, folder: Path) -> None:
         expected, got = both(scenario, folder)
     problems = compare_outcomes(scenario, expected, got, folder)
     assert not problems, "\n".join(problems)
-    assert assert_outcome_sensitive(scenario, expected, got, folder)
+    if RELEASE == MACHINE:
+        # Elsewhere some lines may come or not (`told`), and the rest has been proven.
+        assert assert_outcome_sensitive(scenario, expected, got, folder)
 
 
 @pytest.mark.skipif(C_AGAINST_C, reason="the C program ends only with a client")

@@ -19,7 +19,7 @@ from s_server.libssl.datagram import Door
 from s_server.libssl.tls import Outcome
 from s_server.setup import build
 from s_server.transport.datagram import drop_crumbs
-from tests.kit.dtls import another, client_hello, with_cookie
+from tests.kit.datagrams import another, client_hello, with_cookie
 from tests.kit.fixtures import certificates
 
 if TYPE_CHECKING:

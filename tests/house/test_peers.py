@@ -18,6 +18,8 @@ SIGNED = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]"
 ALL = [
     f"{SIGNED} http://mirror.test/debian bullseye main",
     f"{SIGNED} http://mirror.test/security bullseye-security main",
+    f"{SIGNED} http://mirror.test/debian trixie main",
+    f"{SIGNED} http://mirror.test/security trixie-security main",
     f"{SIGNED} http://mirror.test/debian sid main",
     f"{SIGNED} http://mirror.test/debian experimental main",
 ]
@@ -87,5 +89,5 @@ def test_a_machine_without_sources_gets_a_line_for_each(tmp_path: Path) -> None:
     lines = done.stderr.splitlines()
     assert [line[: line.index(" (")] for line in lines] == [
         f"peers: no OpenSSL {release}: apt has no source of Debian packages to ask"
-        for release in ("1.1.1", "4.0")
+        for release in ("1.1.1", "3.5", "4.0")
     ]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tests.kit.differences import load_differences
 from tests.kit.session import BEGIN, END, MalformedSessionError, session_shape
-from tests.kit.volatile import steady
+from tests.kit.volatile import steady, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def compare(
     problems = []
     for name in differences:
         for change in table[name].changes:
-            if change.stream == stream:
+            if change.stream == stream and change.c != change.ours:
                 ours = _expanded(change.ours, parts or {})
                 wanted, problem = _applied(wanted, list(change.c), ours)
                 problems += [f"difference {name} {problem}"] * bool(problem)
@@ -68,7 +68,7 @@ def steady_lines(output: bytes) -> list[str]:
             at = end
     if last:
         result.append(steady(_readable(last)) + "<no line feed>")
-    return result
+    return told(result)
 
 
 def mutations(output: bytes) -> Iterator[tuple[str, bytes]]:

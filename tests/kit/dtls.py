@@ -1,9 +1,8 @@
-"""DTLS clients in this process (mbedTLS), and datagrams to begin with."""
+"""DTLS clients in this process (mbedTLS)."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import time
 from typing import TYPE_CHECKING, Self
@@ -24,38 +23,6 @@ if TYPE_CHECKING:
 
 ANYBODY = DTLSConfiguration(validate_certificates=False)
 """Whatever the server's certificate is, it will do."""
-RANDOM = slice(27, 59)
-"""Where a ClientHello without encryption has its random (RFC 6347 section 4.2.2)."""
-
-
-def client_hello() -> bytes:
-    """Make the first datagram of a client, with a random of its own."""
-    client = ClientContext(ANYBODY).wrap_buffers("localhost")
-    hello = b""
-    while not hello:
-        # It goes a step at a time.
-        with contextlib.suppress(WantReadError, WantWriteError):
-            client.do_handshake()
-        hello = bytes(client.peek_outgoing(65535))
-    return hello
-
-
-def another(hello: bytes) -> bytes:
-    """Give a ClientHello another random."""
-    return hello[: RANDOM.start] + os.urandom(32) + hello[RANDOM.stop :]
-
-
-def with_cookie(hello: bytes, verify: bytes) -> bytes:
-    """Answer a HelloVerifyRequest: the same ClientHello with its cookie."""
-    assert verify[13] == 3, "a HelloVerifyRequest"
-    cookie = verify[28 : 28 + verify[27]]
-    body = bytearray(hello[25:])
-    at = 35 + body[34]  # after version, random and session id
-    assert body[at] == 0, "no cookie yet"
-    body[at : at + 1] = bytes([len(cookie)]) + cookie
-    size = len(body).to_bytes(3, "big")
-    message = b"\x01" + size + b"\x00\x01" + bytes(3) + size + body
-    return hello[:10] + b"\x01" + len(message).to_bytes(2, "big") + message
 
 
 class Client:
@@ -145,12 +112,3 @@ def reversal(address: Address, *, source: tuple[str, int] | None = None) -> None
     """Have a server with -rev reverse a line, and leave."""
     with Client(address, source=source) as client:
         client.says(b"hello\n", b"olleh\n")
-
-
-def exchange(sock: socket.socket, data: bytes, limit: float = 1.0) -> bytes:
-    """Send a datagram; the answer, or nothing when there was none in time."""
-    sock.settimeout(limit)
-    sock.send(data)
-    with contextlib.suppress(TimeoutError):
-        return sock.recv(65535)
-    return b""

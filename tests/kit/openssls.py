@@ -1,7 +1,7 @@
 """Servers on the releases of OpenSSL that `make peers` put into `.peers`.
 
-1.1.1 is only a library: our program loads it with `-libssl`. 4.0 needs a newer
-C library than this machine may have, so its folder has Debian unstable's Python
+1.1.1 is only a library: our program loads it with `-libssl`. Newer ones need a newer
+C library than this machine may have, so their folders have their suite's Python
 and C library too, and that C library's own loader starts them: no root, no
 mounts, and every path means the same as outside.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import subprocess
 import sysconfig
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -24,6 +25,8 @@ class OursOnOldest(Ours):
     """This project on OpenSSL 1.1.1."""
 
     name = "ours on 1.1.1"
+    release = "1.1.1"
+    soname = "1.1"
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,14 +41,15 @@ class OursOnOldest(Ours):
         }
 
 
-class OursOnNewest(Ours):
-    """This project on OpenSSL 4.0, by the Python that came with it."""
+class _OursInSuite(Ours):
+    """This project on a release, by the Python that came with it."""
 
-    name = "ours on 4.0"
+    folder: ClassVar[str]
+    soname: ClassVar[str]
 
     def __init__(self) -> None:
         super().__init__()
-        self.library, home = _newest()
+        self.library, home = _suite(self.folder, self.soname)
         self.command = (*_loaded(self.library, home / "bin/python3"), "-m", "s_server")
         modules = (
             ROOT / "src",
@@ -56,9 +60,25 @@ class OursOnNewest(Ours):
         self.environment = {
             "PYTHONHOME": str(home),
             "PYTHONPATH": ":".join(map(str, modules)),
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPYCACHEPREFIX": str(PEERS / "pycache"),
             "S_SERVER_LIBSSL": "",
         }
+
+
+class OursOn35(_OursInSuite):
+    """This project on OpenSSL 3.5."""
+
+    name = "ours on 3.5"
+    release = "3.5"
+    folder, soname = "libssl3.5", "3"
+
+
+class OursOnNewest(_OursInSuite):
+    """This project on OpenSSL 4.0."""
+
+    name = "ours on 4.0"
+    release = "4.0"
+    folder, soname = "libssl4", "4"
 
 
 class NewestCProgram(Server):
@@ -72,11 +92,11 @@ class NewestCProgram(Server):
 
 def newest_openssl() -> tuple[str, ...]:
     """Answer the words that start 4.0's program `openssl`."""
-    library, home = _newest()
+    library, home = _suite(OursOnNewest.folder, OursOnNewest.soname)
     return _loaded(library, home / "bin/openssl")
 
 
-def version_lines(server: OursOnOldest | OursOnNewest) -> list[str]:
+def version_lines(server: OursOnOldest | OursOn35 | OursOnNewest) -> list[str]:
     """Answer what our `-version` prints there."""
     done = subprocess.run(
         [*server.command, "-version"],
@@ -89,13 +109,13 @@ def version_lines(server: OursOnOldest | OursOnNewest) -> list[str]:
     return done.stdout.splitlines()
 
 
-def _newest() -> tuple[Path, Path]:
-    """Answer 4.0's libssl and the folder `usr` that it lies in."""
-    library = _found("libssl4", "libssl.so.4")
+def _suite(folder: str, soname: str) -> tuple[Path, Path]:
+    """Answer a libssl and the folder `usr` that it lies in."""
+    library = _found(folder, f"libssl.so.{soname}")
     if library is None:
         # Debian's experimental suite promises nothing, so neither can we.
-        pytest.skip("no OpenSSL 4.0 here: `make peers` says why")
-    return library, PEERS / "libssl4/usr"
+        pytest.skip(f"no {folder} here: `make peers` says why")
+    return library, PEERS / folder / "usr"
 
 
 def _loaded(library: Path, program: Path) -> tuple[str, ...]:

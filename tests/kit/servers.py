@@ -8,7 +8,6 @@ differs is theirs.
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from tests.kit.address import Address, from_accept_line, listening_address
 from tests.kit.json_lines import read_lines
 from tests.kit.process import Running, Stdin
+from tests.kit.release import PYTHON, RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,14 +181,15 @@ class OursRun(ServerRun):
 
 
 class Ours(Server):
-    """This project, on the Python that runs the tests.
+    """This project, on the Python that runs the tests, unless `make matrix` says which.
 
     With `json` it tells of its events too, and they are checked when it is stopped: not
     where descriptors are counted or work is measured.
     """
 
     name = "ours"
-    command: tuple[str, ...] = (sys.executable, "-m", "s_server")
+    release: ClassVar[str] = RELEASE
+    command: tuple[str, ...] = (PYTHON, "-m", "s_server")
 
     def __init__(self, *, json: bool = True) -> None:
         self._json = json

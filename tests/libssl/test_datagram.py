@@ -23,7 +23,7 @@ from s_server.libssl.datagram import (
 from s_server.libssl.ffi import ffi
 from s_server.libssl.tls import Outcome
 from s_server.setup.cookies import Secrets
-from tests.kit.dtls import another, client_hello, with_cookie
+from tests.kit.datagrams import another, client_hello, with_cookie
 from tests.kit.serving import use_pair
 
 if TYPE_CHECKING:

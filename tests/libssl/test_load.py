@@ -125,6 +125,7 @@ def test_without_any_library_the_tried_names_are_told(
 ) -> None:
     monkeypatch.setattr(load, "SONAMES", ("libnone.so.2", "libnone.so.1"))
     monkeypatch.setattr(load, "_opened", [])
+    monkeypatch.delenv("S_SERVER_LIBSSL", raising=False)
     with pytest.raises(LoadError, match=r"tried libnone.so.2, libnone.so.1$") as caught:
         open_library()
     assert "-libssl" in caught.value.hints[0]

@@ -17,7 +17,8 @@ from mbedtls.tls import DTLSConfiguration, DTLSVersion
 from s_server import Server
 from tests.kit.address import Address
 from tests.kit.clients import ProgramClient, s_client, start_s_client
-from tests.kit.dtls import Client, another, client_hello, exchange, reversal
+from tests.kit.datagrams import another, client_hello, exchange
+from tests.kit.dtls import Client, reversal
 from tests.kit.servers import clean_environment
 from tests.network.client import eventually, threads
 

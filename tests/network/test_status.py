@@ -400,6 +400,7 @@ def test_the_issuer_may_be_in_the_chain(authorities: Authorities) -> None:
             assert status(running.address) == "good"
         with serve(authorities, *chain[:2], *options[-2:]) as running:
             assert status(running.address) == "none"
+            running.wait_line(rb"^cert_status: .*$", stream="stderr")
             assert lines(running, "cert_status") == [
                 "cert_status: Can't retrieve issuer certificate."
             ]

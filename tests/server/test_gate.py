@@ -17,7 +17,7 @@ from s_server.libssl.load import open_library
 from s_server.server.gate import DatagramGate, Gate, StreamGate, open_gate
 from s_server.setup import build
 from s_server.transport import datagram
-from tests.kit.dtls import client_hello, exchange, with_cookie
+from tests.kit.datagrams import client_hello, exchange, with_cookie
 from tests.kit.fixtures import certificates
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""The same program on OpenSSL 1.1.1 and 4.0, with the words of their s_server."""
+"""The same program on OpenSSL 1.1.1, 3.5 and 4.0, with the words of their s_server.
+
+In `make matrix` it is the release of that run instead.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,13 @@ import pytest
 from tests.kit.certificates import PASS_PHRASE
 from tests.kit.clients import End, curl, python_tls, raw_tcp, s_client
 from tests.kit.openssls import (
+    OursOn35,
     OursOnNewest,
     OursOnOldest,
     newest_openssl,
     version_lines,
 )
+from tests.kit.release import MACHINE, RELEASE
 from tests.kit.servers import Ours, ServerRun, clean_environment
 from tests.kit.tlslite import psk_client, srp_client
 from tests.kit.verifiers import PASSWORD, USER, make_verifiers
@@ -35,9 +40,14 @@ VERSIONS = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture(params=[OursOnOldest, OursOnNewest], ids=["1.1.1", "4.0"])
-def ours(request: pytest.FixtureRequest) -> OursOnOldest | OursOnNewest:
-    made: OursOnOldest | OursOnNewest = request.param()
+OTHERS = (OursOnOldest, OursOn35, OursOnNewest)
+# 3.5 has its turn in `make matrix`.
+KINDS = (OursOnOldest, OursOnNewest) if RELEASE == MACHINE else (Ours,)
+
+
+@pytest.fixture(params=KINDS, ids=lambda kind: kind.release)
+def ours(request: pytest.FixtureRequest) -> Ours:
+    made: Ours = request.param()
     return made
 
 
@@ -55,18 +65,15 @@ def words(server: ServerRun) -> list[str]:
     return server.stdout.decode().splitlines()
 
 
-@pytest.mark.parametrize(
-    ("kind", "release", "soname"),
-    [(OursOnOldest, "1.1.1", "1.1"), (OursOnNewest, "4.", "4")],
-)
+@pytest.mark.parametrize("kind", OTHERS, ids=lambda kind: kind.release)
 def test_it_is_loaded_with_its_own_libcrypto(
-    kind: type[OursOnOldest | OursOnNewest], release: str, soname: str
+    kind: type[OursOnOldest | OursOn35 | OursOnNewest],
 ) -> None:
     server = kind()
     lines = version_lines(server)
-    assert lines[1].startswith(f"OpenSSL {release}")
+    assert lines[1].startswith(f"OpenSSL {server.release}")
     assert lines[2] == f"libssl: {server.library}"
-    libcrypto = server.library.with_name(f"libcrypto.so.{soname}")
+    libcrypto = server.library.with_name(f"libcrypto.so.{server.soname}")
     assert lines[3] == f"libcrypto: {libcrypto}"
 
 
@@ -86,7 +93,7 @@ def test_the_console(ours: Ours, folder: Path, version: ssl.TLSVersion) -> None:
         assert server.stderr == b""
         lines = words(server)
     assert "-----BEGIN SSL SESSION PARAMETERS-----" in lines
-    old, tls_1_3 = isinstance(ours, OursOnOldest), version is version.TLSv1_3
+    old, tls_1_3 = ours.release == "1.1.1", version is version.TLSv1_3
     kinds = ("Elliptic Groups", "Elliptic groups") if old else ("groups", "groups")
     assert any(line.startswith(f"Supported {kinds[0]}: ") for line in lines)
     assert any(line.startswith(f"Shared {kinds[1]}: ") for line in lines)
@@ -109,7 +116,7 @@ def test_further_certificates(
         assert (seen.status, seen.stderr) == (0, b"")
         assert server.wait() == 0
         lines = server.stderr.decode().splitlines()
-    blank = " " if isinstance(ours, OursOnOldest) else ""
+    blank = " " if ours.release == "1.1.1" else ""
     subjects = [line for line in lines if line.startswith("Subject: ")]
     assert subjects == [
         f"Subject: CN{blank}={blank}localhost, O{blank}={blank}ed25519",
@@ -196,8 +203,18 @@ def test_reversed_lines(ours: Ours, folder: Path, version: ssl.TLSVersion) -> No
         assert server.stderr.startswith(b"CONNECTION ESTABLISHED\n")
 
 
-def test_groups_and_schemes_that_came_with_4_0(newest: Ours, folder: Path) -> None:
-    with newest.start(*RSA, *ONCE, "-brief", cwd=folder) as server:
+@pytest.mark.parametrize(
+    ("kind", "schemes"),
+    [
+        (OursOn35, "id-ml-dsa-65:RSA-PSS+SHA256"),
+        (OursOnNewest, "mldsa65:rsa_pss_rsae_sha256"),
+    ],
+    ids=["3.5", "4.0"],
+)
+def test_groups_and_schemes_that_came_later(
+    kind: type[OursOn35 | OursOnNewest], schemes: str, folder: Path
+) -> None:
+    with kind().start(*RSA, *ONCE, "-brief", cwd=folder) as server:
         address = f"{server.address.host}:{server.port}"
         command = [*newest_openssl(), "s_client", "-connect", address]
         command += [
@@ -217,8 +234,10 @@ def test_groups_and_schemes_that_came_with_4_0(newest: Ours, folder: Path) -> No
         assert done.returncode == 0, done.stderr
         assert server.wait() == 0
         lines = server.stderr.decode().splitlines()
-    assert "Signature Algorithms: mldsa65:rsa_pss_rsae_sha256" in lines
-    assert "Own signature type: rsa_pss_rsae_sha256" in lines
+    assert f"Signature Algorithms: {schemes}" in lines
+    told = "Own signature type: rsa_pss_rsae_sha256" in lines
+    assert told is (kind is OursOnNewest)
+    assert "Supported groups: X25519MLKEM768" in lines
     assert lines[-1] == "Peer Temp Key: X25519MLKEM768"
 
 
@@ -250,7 +269,7 @@ def test_a_client_that_leaves(ours: Ours, folder: Path, end: End) -> None:
         assert ("DONE" in lines) is (end is End.CLOSE_NOTIFY)
         assert ("ERROR" in lines) is (end is End.TRUNCATE)
         # Only 1.1.1 has no words for it.
-        told = end is End.TRUNCATE and not isinstance(ours, OursOnOldest)
+        told = end is End.TRUNCATE and ours.release != "1.1.1"
         assert (b":unexpected eof while reading:" in server.stderr) is told
 
 

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from s_server.wire.datagrams import ENOUGH, hello_random
-from tests.kit.dtls import RANDOM, another, client_hello
+from tests.kit.datagrams import RANDOM, another, client_hello
 
 
 def test_the_random_of_a_client_hello() -> None:

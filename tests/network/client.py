@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import select
 import socket
 import ssl
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from tests.kit.servers import ServerRun
 
 T = TypeVar("T")
+# What errors of a truncation say: which class they are of goes by Python's release.
+TRUNCATED = re.compile(r"(?i)\beof\b|\breset\b|broken pipe")
 TLS_1_2, TLS_1_3 = ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3
 
 

@@ -88,9 +88,9 @@ def test_a_responder_is_asked(
             with serve(authorities, *options, kind=kind) as running:
                 shown = {GOOD: "good", REVOKED: "revoked"}.get(expected, expected)
                 assert status(running.address, version) == shown
-                assert running.stderr.decode().splitlines()[0] == (
-                    "CONNECTION ESTABLISHED"
-                )
+                running.wait_line(b"^CONNECTION ESTABLISHED$", stream="stderr")
+                first = running.stderr.decode().splitlines()[0]
+                assert first == "CONNECTION ESTABLISHED"
 
 
 @EVERY

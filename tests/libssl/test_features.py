@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,39 @@ def test_a_feature_is_there_when_its_symbols_are(library: Library, word: str) ->
     exported = symbols(library.path) | symbols(library.crypto_path)
     assert library.has(word) is (exported >= set(FEATURES[word].symbols))
     assert library.has(word) is library.has(word)
+
+
+def test_a_release_has_what_the_rows_say(library: Library) -> None:
+    """What a refusal says of releases is so, as far as this one can tell."""
+    shown = re.match(r"OpenSSL (1\.\d+\.\d+|\d+\.\d+)", library.version)
+    assert shown is not None
+    release = numbers(shown[1])
+    for word, row in FEATURES.items():
+        if row.since[0].isdigit():
+            has = numbers(row.since) <= release <= numbers(row.until or "9")
+            assert library.has(word) is has, word
+
+
+def numbers(release: str) -> tuple[int, ...]:
+    return tuple(map(int, release.split(".")))
+
+
+def test_what_is_lacking_is_told() -> None:
+    assert FEATURES["ech"].lack("OpenSSL 3.0") == (
+        "encrypted ClientHellos (ECH), which OpenSSL 3.0 does not have: "
+        "OpenSSL 4.0 brought it"
+    )
+    assert (
+        FEATURES["engine"].lack("x").endswith(": OpenSSL 3.6 was the last to have it")
+    )
+    assert (
+        FEATURES["sctp"].lack("x").endswith(": a build with sctp (enable-sctp) has it")
+    )
+    assert (
+        FEATURES["ssl3"]
+        .lack("x")
+        .endswith(": a build with ssl3 has it, and OpenSSL 3.6 was the last to have it")
+    )
 
 
 def test_an_unknown_word_is_our_own_mistake(library: Library) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from s_server.libssl.features import FEATURES
 from s_server.options.table import OPTIONS
 from tests.kit.ech import configuration, make_ech_key
 from tests.kit.newer_keys import ml_dsa_key, pem
@@ -169,6 +170,12 @@ LACKED = [
     ("-expected-rpks rsa.pem", "raw public keys", "3.2"),
     ("-provparam a=b", "parameters of providers", "3.5"),
     ("-provider default", "providers", "3.0"),
+    ("-provider-path .", "providers", "3.0"),
+    ("-propquery x", "providers", "3.0"),
+    ("-CAstore x", "trust URIs", "3.0"),
+    ("-verifyCAstore x", "trust URIs", "3.0"),
+    ("-chainCAstore x", "trust URIs", "3.0"),
+    ("-no-CAstore", "trust URIs", "3.0"),
     ("-status_all", "OCSP responses for a whole chain", "3.6"),
     ("-ech_key rsa.pem", "encrypted ClientHellos (ECH)", "4.0"),
     ("-ech_dir .", "encrypted ClientHellos (ECH)", "4.0"),
@@ -248,14 +255,25 @@ def test_the_first_line_is_that_of_its_program(row: Row, input_folder: Path) -> 
     assert (done.returncode, done.stderr.splitlines()[0]) == (1, row.lines[0])
 
 
+def option_of(words: str) -> str:
+    """The option that a row is about: the last one."""
+    return [word for word in words.split() if word.startswith("-")][-1]
+
+
+def test_nothing_else_is_refused_there() -> None:
+    newer = {w for w, row in FEATURES.items() if row.since[:1].isdigit()}
+    newer -= {w for w, row in FEATURES.items() if row.since == "1.1.1"}
+    lacking = {f"-{option.name}" for option in OPTIONS if option.needs in newer}
+    assert {option_of(words) for words, _, _ in LACKED} == lacking
+
+
 def test_on_1_1_1(input_folder: Path) -> None:
     oldest = OursOnOldest()
     version = version_lines(oldest)[1]
     expected: dict[str, list[str]] = {}
     for words, what, since in LACKED:
-        option = [word for word in words.split() if word.startswith("-")][-1]
         lack = f"needs {what}, which {version} does not have: OpenSSL {since}"
-        expected[words] = [f"s_server: option {option} {lack} brought it"]
+        expected[words] = [f"s_server: option {option_of(words)} {lack} brought it"]
     for option, since in UNKNOWN:
         line = f"option {option} is unknown to {version}: OpenSSL {since} brought it"
         expected[option] = [f"s_server: {line}"]

@@ -323,7 +323,6 @@ def test_secrets(ours: Ours, folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ("-cert", "rsa.p12", "-pass", f"pass:{PASS_PHRASE}"),
         ("-cert", "rsa.p12", "-pass", f"pass:{PASS_PHRASE}", "-certform", "P12"),
         ("-cert", "rsa-cert.der", "-key", "rsa-key.der"),
         ("-cert", "ecdsa-cert.pem", "-key", "ecdsa-key-encrypted.pem",

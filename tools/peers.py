@@ -27,6 +27,7 @@ PACKAGES = {
     "chromium": "chromium",
     "groff-base": "groff",
     "netbase": None,
+    "openssh-client": "ssh",
     "zsh": "zsh",
     "fish": "fish",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from .handshake import beside, client_context, connected, insist, pair
 from .test_chain import credentials, serve
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator
 
     from s_server.libssl.context import Context
@@ -60,7 +60,7 @@ def test_every_group_is_told_and_the_first_that_suits_serves(
     choosing: Context,
 ) -> None:
     client = client_context()
-    client.maximum_version = client.maximum_version.TLSv1_2
+    client.maximum_version = ssl.TLSVersion.TLSv1_2
     client.set_ciphers("ECDHE-RSA-AES128-GCM-SHA256")
     said, suite = told(choosing, client)
     assert suite == "ECDHE-RSA-AES128-GCM-SHA256"
@@ -76,7 +76,7 @@ def test_every_group_is_told_and_the_first_that_suits_serves(
 
 def test_what_a_client_can_take_decides(choosing: Context) -> None:
     client = client_context()
-    client.maximum_version = client.maximum_version.TLSv1_2
+    client.maximum_version = ssl.TLSVersion.TLSv1_2
     client.set_ciphers("ECDHE-ECDSA-AES128-GCM-SHA256")
     assert told(choosing, client)[1] == "ECDHE-ECDSA-AES128-GCM-SHA256"
 

@@ -93,7 +93,7 @@ def test_the_console(ours: Ours, folder: Path, version: ssl.TLSVersion) -> None:
         assert server.stderr == b""
         lines = words(server)
     assert "-----BEGIN SSL SESSION PARAMETERS-----" in lines
-    old, tls_1_3 = ours.release == "1.1.1", version is version.TLSv1_3
+    old, tls_1_3 = ours.release == "1.1.1", version is ssl.TLSVersion.TLSv1_3
     kinds = ("Elliptic Groups", "Elliptic groups") if old else ("groups", "groups")
     assert any(line.startswith(f"Supported {kinds[0]}: ") for line in lines)
     assert any(line.startswith(f"Shared {kinds[1]}: ") for line in lines)

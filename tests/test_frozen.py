@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import pytest
 
-from s_server.frozen import Frozen, facts, made, replace
+from s_server.frozen import Frozen, facts, filled, made, replace
 
 
 class Base(Frozen):
@@ -167,3 +167,17 @@ def test_the_start_needs_no_dataclasses() -> None:
         [sys.executable, "-c", words], capture_output=True, text=True, check=True
     )
     assert ran.stdout == "False\n"
+
+
+def test_a_filled_value_is_the_same() -> None:
+    fields = {"number": 3, "name": "n", "secret": b"s"}
+    value = filled(Named, dict(fields))
+    assert value == Named(**fields)  # type: ignore[arg-type]  # of these types
+    assert hash(value) == hash(Named(**fields))  # type: ignore[arg-type]  # as above
+    assert filled(Named, {"number": 3}) == Named(number=3)
+    with pytest.raises(TypeError, match="needs number"):
+        filled(Named, {"name": "n"})
+    with pytest.raises(TypeError, match="no field other"):
+        filled(Named, {**fields, "other": 1})
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        value.name = "m"  # type: ignore[misc]  # that it fails is the test

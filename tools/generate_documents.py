@@ -138,8 +138,13 @@ FILE is written anew. This page is made from what writes them; the same as JSON 
 - Lines are written whole, in the order in which things were told; those of several
   connections alternate. A reader that goes away ends nothing. When a line cannot be
   written (a full disk), that is told once, and the next one is tried again.
+- Lines about connections are written some at a time: before a wait of more than 10 ms,
+  when a connection ends, and when the server does, after SIGINT or SIGTERM too. What
+  ends it at once, such as SIGKILL or a second SIGTERM, may lose those of the last
+  moment.
 - Messages of a handshake are told when OpenSSL has dealt with what was read, so those
-  of one flight have nearly the same time. Records (`record_passed`) are told where
+  of one flight have nearly the same time, and mostly the very same: what happens on a
+  connection within 50 µs has. Records (`record_passed`) are told where
   `-msg` or `-trace` asks for them too.
 """
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+_new, _set = object.__new__, object.__setattr__
 
 
 class _Made:
@@ -80,6 +81,7 @@ class Frozen:
     _hidden = tuple[str, ...]()
     _aside = tuple[str, ...]()
     _positional = False
+    _size = 0
     if not TYPE_CHECKING:
         __dataclass_fields__ = _OfDataclass()
         __dataclass_params__ = _OfDataclass()
@@ -98,6 +100,7 @@ class Frozen:
             if not kind.startswith("ClassVar")
         }
         cls._types = {**cls._types, **types}
+        cls._size = len(cls._types)
         given = {name: own[name] for name in types if name in own}
         if fresh := {n: d.factory for n, d in given.items() if isinstance(d, _Made)}:
             cls._made = {**cls._made, **fresh}
@@ -113,17 +116,13 @@ class Frozen:
 
     # No Any in these signatures: type checkers make their own from the fields.
     def __init__(self, *given: object, **by_name: object) -> None:
+        types = self._types
         if given:
             by_name = self._named(given, by_name)
-        if len(by_name) != len(self._types):
-            by_name = {**self._defaults, **by_name}
-            for name, factory in self._made.items():
-                if name not in by_name:
-                    by_name[name] = factory()
-        if by_name.keys() != self._types.keys():
-            self._refuse(by_name)
+        if by_name.keys() != types.keys():
+            by_name = self._completed(by_name)
         # Nothing else holds this dictionary, so it can be the value's own.
-        object.__setattr__(self, "__dict__", by_name)
+        _set(self, "__dict__", by_name)
 
     def __repr__(self) -> str:
         shown = (f"{n}={v!r}" for n, v in facts(self).items() if n not in self._hidden)
@@ -146,6 +145,8 @@ class Frozen:
     def _named(
         self, given: tuple[object, ...], by_name: dict[str, object]
     ) -> dict[str, object]:
+        if self._positional and not by_name and len(given) == len(self._types):
+            return dict(zip(self._types, given, strict=True))
         kind = type(self).__qualname__
         if not self._positional or len(given) > len(self._types):
             raise TypeError(f"{kind}() does not take {len(given)} positional values")
@@ -154,12 +155,36 @@ class Frozen:
             raise TypeError(f"{kind}() got two values for {', '.join(sorted(twice))}")
         return named | by_name
 
+    def _completed(self, by_name: dict[str, object]) -> dict[str, object]:
+        by_name = {**self._defaults, **by_name}
+        for name, factory in self._made.items():
+            if name not in by_name:
+                by_name[name] = factory()
+        if by_name.keys() != self._types.keys():
+            self._refuse(by_name)
+        return by_name
+
     def _refuse(self, by_name: dict[str, object]) -> NoReturn:
         kind = type(self).__qualname__
         if unknown := by_name.keys() - self._types.keys():
             raise TypeError(f"{kind}() has no field {', '.join(sorted(unknown))}")
         missing = ", ".join(name for name in self._types if name not in by_name)
         raise TypeError(f"{kind}() needs {missing}")
+
+
+V = TypeVar("V", bound=Frozen)
+
+
+def filled(kind: type[V], fields: dict[str, Any]) -> V:
+    """Answer a value with these fields by name; the dictionary becomes its own.
+
+    Their names are looked at only where some are missing or too many.
+    """
+    value = _new(kind)
+    if len(fields) != kind._size:
+        fields = value._completed(fields)
+    _set(value, "__dict__", fields)
+    return value
 
 
 def facts(value: Frozen) -> dict[str, Any]:  # Any: a field has any type

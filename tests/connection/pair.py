@@ -44,7 +44,11 @@ class Pair:
         self.stop.close()
 
     def channel(
-        self, *, idle_limit: int | None = None, curious: bool = False
+        self,
+        *,
+        idle_limit: int | None = None,
+        curious: bool = False,
+        settle: Callable[[], object] | None = None,
     ) -> Channel:
         return Channel(
             self.tls,
@@ -52,6 +56,7 @@ class Pair:
             stop=self.stop,
             idle_limit=idle_limit,
             curious=curious,
+            settle=settle,
         )
 
     def meanwhile(self, work: Callable[[], object]) -> Future[object]:

@@ -274,3 +274,19 @@ def test_alerts_are_told_where_somebody_listens(library: Library) -> None:
     alert = story.only(Alert)
     # RFC 8446 6: fatal, unknown_ca.
     assert (alert.sent, alert.level, alert.description) == (False, 2, 48)
+
+
+@pytest.mark.parametrize("mode", [CONSOLE, PAGE])
+def test_the_outputs_settle_when_all_is_told(context: Context, mode: Config) -> None:
+    """Also where the connection fails, and before the next one's turn."""
+    bus, settled = Bus(), list[tuple[str, int | None]]()
+    story = Story(context, mode, bus)
+    line = story.service.line
+    bus.when_settling(lambda: settled.append((story.names[-1], line.foremost)))
+    with story:
+        if mode is CONSOLE:
+            story.tls().close()
+        else:
+            story.client.sendall(b"no hello\r\n\r\n")
+        story.end()
+    assert settled[-1] == ("Closed", 1 if mode is CONSOLE else None)

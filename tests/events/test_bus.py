@@ -80,3 +80,34 @@ def test_a_muted_bus_wants_the_same_and_tells_nobody() -> None:
     muted.subscribe(Closed, told.append)
     assert told == []
     assert not bus.wants(Closed)
+
+
+def test_a_teller_makes_events_of_its_connection() -> None:
+    bus = Bus()
+    tell = bus.teller(INFO)
+    told: list[Event] = []
+    tell(Closed, data_sent=1)
+    bus.subscribe(Closed, told.append)
+    tell(Closed, data_sent=2)
+    tell(Accepted)
+    assert told == [Closed(connection=INFO, data_sent=2)]
+    with pytest.raises(TypeError, match="no field words"):
+        tell(Closed, words="x")
+    muted = bus.muted()
+    muted.teller(INFO)(Closed)
+    assert len(told) == 1
+
+
+def test_outputs_settle_when_the_bus_does() -> None:
+    bus, settled = Bus(), list[str]()
+    nothing = bus.settler
+    assert nothing is None
+    bus.settle()
+    bus.when_settling(lambda: settled.append("first"))
+    bus.when_settling(lambda: settled.append("second"))
+    settle = bus.settler
+    assert settle is not None
+    settle()
+    assert settled == ["first", "second"]
+    bus.muted().settle()
+    assert len(settled) == 2

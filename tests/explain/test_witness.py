@@ -16,10 +16,12 @@ from s_server.events import (
     Explained,
     HandshakeFinished,
     Stage,
+    StrangeDatagram,
 )
 from s_server.events.offer import OwnCertificate
+from s_server.explain.causes import ROWS
 from s_server.explain.evidence import Failure
-from s_server.explain.witness import TICKETS, Witness
+from s_server.explain.witness import HEARD, LOOKED_AFTER, TICKETS, Witness
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.extensions import Extension
 from tests.explain.own import PlainOwn
@@ -119,3 +121,31 @@ def test_what_is_no_failure_is_told_at_once() -> None:
     # The same once more is not the next alert's.
     bus.emit(alert(ONE, 0))
     assert told == [said]
+
+
+def test_it_looks_after_what_rows_are_for() -> None:
+    after = {kind for row in ROWS for kind in row.after} - {None, StrangeDatagram}
+    assert after <= LOOKED_AFTER <= set(HEARD)
+
+
+def test_what_follows_a_handshake_is_about_what_was_offered() -> None:
+    """So nobody looks for it where nothing was; another row would be overlooked."""
+    found = {row.cause for row in ROWS if HandshakeFinished in row.after}
+    assert found == {
+        "early_data_refused",
+        "psk_not_used",
+        "session_not_resumable",
+        "ticket_used_before",
+        "unknown_session",
+    }
+    bus = Bus()
+    told: list[Explained] = []
+    bus.subscribe(Explained, told.append)
+    Witness(bus, Config())
+    plain = ClientHello(0x0303, bytes(32), extensions=(Extension(35, b""),))
+    for data in (plain.encode(), resuming(bytes(32))):
+        assert told == []
+        bus.emit(ClientHelloReceived(connection=ONE, data=data))
+        bus.emit(HandshakeFinished(connection=ONE, facts=PlainFacts()))
+    (said,) = told
+    assert said.explanation.cause in found

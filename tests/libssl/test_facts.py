@@ -276,3 +276,21 @@ def test_the_name_of_an_srtp_profile(serving: Context, library: Library) -> None
             ("SRTP_AEAD_AES_128_GCM", 7),
             ("SRTP_AES128_CM_SHA1_80", 1),
         ]
+
+
+def test_facts_that_are_asked_for_where_they_can_be(serving: Context) -> None:
+    """What is left out for speed is what the library would say."""
+    functions = serving.library.functions
+    with connected_s_client(serving, "-tls1_3", "-alpn", "one") as (tls, _):
+        facts = HandshakeFacts(tls)
+        assert facts.application_protocol == facts.next_protocol == b""
+        place, size = ffi.new("const unsigned char **"), ffi.new("unsigned int *")
+        functions.SSL_get0_alpn_selected(tls.pointer, place, size)
+        assert not place[0]
+        assert facts.peer_signature == (None, None)
+        nid = ffi.new("int *")
+        assert not functions.SSL_get_peer_signature_type_nid(tls.pointer, nid)
+        assert facts.verified_name is None
+        assert not functions.SSL_get0_peername(tls.pointer)
+        assert facts.sends_by_kernel is tls.sends_by_kernel is False
+        assert facts.receives_by_kernel is tls.receives_by_kernel is False

@@ -67,3 +67,12 @@ def test_closed_and_released_handles_are_not_reported() -> None:
             leave(Handle("pointer", lambda _: None))
         gc.collect()
     assert caught == []
+
+
+def test_each_handle_has_its_own_end() -> None:
+    one, two = (Handle(name, lambda _: None) for name in ("one", "two"))
+    one.close()
+    assert not one.is_open
+    assert two.is_open
+    assert two.pointer == "two"
+    two.close()

@@ -6,18 +6,27 @@ import re
 import ssl
 from typing import TYPE_CHECKING
 
-from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
+import pytest
+
+from s_server.events import Alert, ClientHelloReceived, MessagePassed, RecordPassed
 from s_server.events.trace import MessageDecoded
+from s_server.libssl import renegotiation
 from s_server.libssl.facts import HandshakeFacts
 from s_server.libssl.messages import MessageWishes, report_messages
-from s_server.libssl.tls import Tls
+from s_server.libssl.tls import Outcome, Tls
+from s_server.libssl.trace import report_states
 
-from .handshake import client_context, connected, connected_s_client, pair
+from .handshake import (
+    beside,
+    client_context,
+    connected,
+    connected_s_client,
+    insist,
+    pair,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from s_server.events import Event
     from s_server.libssl.context import Context
@@ -149,3 +158,72 @@ def test_the_last_message_is_kept_where_they_are_heard(serving: Context) -> None
 def test_it_is_not_kept_where_nobody_hears(serving: Context) -> None:
     with connected(serving, client_context(TLS_1_2)) as (tls, _, _):
         assert tls.last_message is None
+
+
+ALERTS = MessageWishes(messages=True, alerts=True)
+NOT_EXPECTED = b"\x15\x03\x01\x00\x02\x02\x28"
+"""A record with a fatal alert, handshake_failure."""
+
+
+def alerts_of(told: Told) -> list[tuple[object, object, object]]:
+    """Each alert: whether it is ours, its level and its description."""
+    return [
+        (news["sent"], news["level"], news["description"])
+        for kind, news in told
+        if kind is Alert
+    ]
+
+
+@pytest.mark.parametrize("states", [False, True])
+def test_alerts_are_told_once(serving: Context, *, states: bool) -> None:
+    """Whether or not the other callback hears of them too (-state)."""
+    if states:
+        report_states(serving, waits=False)
+    report_messages(serving, ALERTS)
+    told: Told = []
+    with (
+        pair() as (ours, theirs),
+        Tls(serving, ours.fileno(), tell=into(told)) as tls,
+    ):
+        theirs.sendall(NOT_EXPECTED)
+        assert tls.handshake() is Outcome.FAILED
+        assert tls.last_alert is not None
+    assert alerts_of(told) == [(True, 2, 10)]
+    told.clear()
+    with connected(serving, client_context(), tell=into(told)) as (tls, ours, theirs):
+        renegotiation.watch(tls)
+        finish = beside(theirs.unwrap)
+        assert insist(ours, lambda: tls.read()[0]) is Outcome.CLOSED
+        tls.shutdown()
+        finish()
+    assert alerts_of(told) == [(False, 1, 0), (True, 1, 0)]
+    kinds = [kind for kind, _ in told if kind in {Alert, MessagePassed}]
+    assert kinds[-2:] == [MessagePassed, Alert]
+
+
+def test_without_a_wish_messages_tell_no_alerts(serving: Context) -> None:
+    serving.report_alerts()
+    report_messages(serving, MessageWishes(messages=True))
+    told: Told = []
+    with (
+        pair() as (ours, theirs),
+        Tls(serving, ours.fileno(), tell=into(told)) as tls,
+    ):
+        theirs.sendall(NOT_EXPECTED)
+        tls.handshake()
+    assert alerts_of(told) == [(True, 2, 10)]
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_each_connection_is_told_of_its_own(serving: Context, *, more: bool) -> None:
+    report_messages(serving, MessageWishes(hellos=True, records=more))
+    first, second = list[object](), list[object]()
+    with (
+        connected(serving, client_context(), tell=lambda kind, **_: first.append(kind)),
+        connected(
+            serving, client_context(), tell=lambda kind, **_: second.append(kind)
+        ),
+    ):
+        for told in (first, second):
+            assert told.count(ClientHelloReceived) == 1
+            assert (RecordPassed in told) is more

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.events import Alert, NameAsked
+from s_server.events import Alert, ClientHelloReceived, MessagePassed, NameAsked
 from s_server.libssl.context import Context
+from s_server.libssl.messages import MessageWishes, report_messages
 from s_server.libssl.sni import Hosts, choose_by_name
 from s_server.libssl.tls import Outcome, Tls
 
@@ -146,3 +147,19 @@ def test_the_exact_name_comes_before_the_wildcard(library: Library) -> None:
         assert hosts.find(b"example") is None
         assert hosts.find(b"") is None
         assert hosts.find(b"\xff\xfe.example") is one
+
+
+def test_alerts_of_messages_are_the_connections(named: Context) -> None:
+    """The callback that tells of them is that of the context it began with."""
+    report_messages(named, MessageWishes(hellos=True, messages=True, alerts=True))
+    outcome, _, told = met(named, "second.example", ssl.TLSVersion.TLSv1_3)
+    assert outcome is Outcome.DONE
+    kinds = [kind for kind, _ in told]
+    assert kinds.count(ClientHelloReceived) == 1
+    assert {MessagePassed, NameAsked} <= set(kinds)
+    named.hosts = Hosts({}, fatal=True)
+    _, _, told = met(named, "third.example", ssl.TLSVersion.TLSv1_2)
+    alerts = [fields for kind, fields in told if kind is Alert]
+    assert [(a["sent"], a["description"]) for a in alerts] == [
+        (True, UNRECOGNIZED_NAME)
+    ]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.kit.clients import curl, gnutls_cli, s_client
+from tests.kit.address import Address
+from tests.kit.clients import curl, gnutls_cli, s_client, start_s_client
 from tests.kit.json_lines import problems_of
+from tests.kit.openssls import OursOnNewest, OursOnOldest
 from tests.kit.release import is_since
 from tests.kit.servers import Ours, OursRun
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 Lines = list[dict[str, Any]]
 HELLO = b"hello\n"
+CLOSE_NOTIFY, HANDSHAKE_FAILURE, UNKNOWN_CA = 0, 40, 48  # RFC 8446 6
 
 
 def started(folder: Path, *options: str) -> OursRun:
@@ -254,3 +258,65 @@ def test_no_secret_is_told(folder: Path, tmp_path: Path) -> None:
     logged = re.findall(rb"^\w+ \w+ (\w+)$", secrets.read_bytes(), re.MULTILINE)
     assert len(logged) > 5
     assert [secret for secret in logged if secret in text] == []
+
+
+@pytest.mark.parametrize("protocol", ["-tls1_2", "-tls1_3", "-dtls"])
+def test_no_line_waits_for_anybody(folder: Path, protocol: str) -> None:
+    """Neither while a client is silent, nor in line, nor at the end."""
+    datagrams = ("-dtls",) * (protocol == "-dtls")
+    options = ("-cert", "ecdsa.pem", "-accept", "127.0.0.1:0", "-json", "-")
+    with Ours().launch(*options, *datagrams, cwd=folder) as server:
+        (port,) = re.findall(
+            rb"\d+$", server.wait_line(rb"^ACCEPT .*", stream="stderr")[0]
+        )
+        address = Address(port=int(port))
+        with start_s_client(address, protocol) as first:
+            server.wait_line(rb'^{"event":"turn_began",[^\n]*"connection":1,')
+            first.wait_bytes(b"---\n")
+            with start_s_client(address, protocol):
+                # Until the first one leaves it is not read.
+                server.wait_line(rb'"event":"handshake_finished",.*"connection":2,')
+                server.signal(signal.SIGTERM)
+                server.wait()
+        out = server.stdout
+    assert problems_of(out) == []
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert lines[-1]["event"] == "ended"
+    for connection in (1, 2):
+        assert of(lines, "finished", connection)["ending"] == "server"
+        assert of(lines, "closed", connection)
+        assert len(every(lines, "alert", connection)) == 1  # our close_notify
+
+
+@pytest.mark.parametrize("protocol", ["-tls1_2", "-dtls"])
+@pytest.mark.parametrize("program", [Ours, OursOnOldest, OursOnNewest])
+def test_each_alert_is_told_once(
+    folder: Path, program: type[Ours], protocol: str
+) -> None:
+    """Whichever release tells of it, of a second name's connection too."""
+    second = ("-servername", "second.test", "-cert2", "ecdsa.pem")
+    datagrams = ("-dtls",) * (protocol == "-dtls")
+    options = ("-cert", "ecdsa.pem", "-rev", *second, *datagrams)
+    with program().start(*options, cwd=folder) as server:
+        assert isinstance(server, OursRun)
+        by_openssl(server, protocol, "-servername", "second.test")
+        s_client(server.address, protocol, "-cipher", "AES128-SHA")
+        s_client(server.address, protocol, "-verify_return_error")
+        server.signal(signal.SIGTERM)
+        server.wait()
+        lines = server.lines
+    told = [
+        [(a["sent"], a["description"]) for a in every(lines, "alert", number)]
+        for number in (1, 2, 3)
+    ]
+    assert set(told[0]) == {(False, CLOSE_NOTIFY), (True, CLOSE_NOTIFY)}
+    assert told[1][0] == (True, HANDSHAKE_FAILURE)
+    assert told[2][0] == (False, UNKNOWN_CA)
+    for number, alerts in enumerate(told, 1):
+        assert len(set(alerts)) == len(alerts)
+        passed = [
+            (m["sent"], bytes.fromhex(m["data"])[1])
+            for m in every(lines, "message_passed", number)
+            if m["name"] == "alert"
+        ]
+        assert passed == alerts

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from s_server.connection.deadline import earlier, milliseconds
+from s_server.connection.settling import SettlingPoll
 from s_server.errors import PeerError
 from s_server.events import Cause, Stage
 from s_server.libssl import cookies, early_data
@@ -61,7 +62,7 @@ class Broken(PeerError):  # noqa: N818 - named for what the connection is
 
 
 class Channel:
-    """A TLS connection that can be waited for.
+    """A TLS connection that can be waited for; ``settle`` is for longer waits.
 
     ``idle_limit`` is in seconds, and counts from the last progress.  A ``curious`` one
     keeps the ``first`` bytes of the client, which OpenSSL keeps to itself.  Where one
@@ -70,7 +71,7 @@ class Channel:
 
     keeps_boundaries = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one thing to know of it
         self,
         tls: Tls,
         sock: socket.socket,
@@ -78,19 +79,17 @@ class Channel:
         stop: Stop,
         idle_limit: int | None,
         curious: bool = False,
+        settle: Callable[[], object] | None = None,
     ) -> None:
         self.tls = tls
-        self.first = b""
-        self._curious = curious
-        self._socket = sock
-        self._descriptor = sock.fileno()
+        self.first, self._curious = b"", curious
+        self._socket, self._descriptor = sock, sock.fileno()
         self._stop = stop
         self._idle_limit = idle_limit
         self._goodbye: float | None = None
         self._began: float | None = None
         self._unread = b""
-        self._poll = select.poll()
-        self._poll.register(stop.descriptor, select.POLLIN)
+        self._poll = SettlingPoll(settle, stop.descriptor)
 
     @property
     def attend(self) -> Callable[[], object] | None:
@@ -278,6 +277,7 @@ class Channel:
     def linger(self) -> None:
         """Let the client read what we sent: discard its data until it closes."""
         deadline = time.monotonic() + LINGER
+        self._poll.rest()  # all is told by now
         try:
             self._socket.shutdown(socket.SHUT_WR)
             while self._wait(Outcome.WANT_READ, deadline, None) is Waited.READY:
@@ -317,6 +317,7 @@ class Channel:
             edges.register(self._descriptor, events)
             edges.register(self._stop.descriptor, select.EPOLLIN)
             while not is_enough(data := self._peeked()) and len(data) < _HELLO:
+                self._poll.settle()
                 left = milliseconds(deadline)
                 ready = dict(edges.poll(None if left is None else left / 1000))
                 if not ready:
@@ -382,6 +383,7 @@ class Channel:
 
     def _wait_for_job(self, outcome: Outcome, deadline: float | None) -> Waited:
         """Wait until the job may go on, or a moment where no descriptor tells."""
+        self._poll.settle()
         poll = select.poll()
         descriptors = self.tls.job_descriptors if outcome is Outcome.WANT_ASYNC else []
         for descriptor in descriptors:

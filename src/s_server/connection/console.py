@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 def converse(connection: Connection, channel: Channel) -> Ending:
     """Wait for this connection's turn, then talk; raises Broken."""
     service = connection.service
-    number = connection.info.number
-    if service.takes_turns and not service.line.take_turn(number, channel.attend):
-        raise Broken(Stage.DATA, Cause.STOPPED)
+    if service.takes_turns:
+        service.bus.settle()
+        if not service.line.take_turn(connection.info.number, channel.attend):
+            raise Broken(Stage.DATA, Cause.STOPPED)
     connection.tell_early()
     connection.tell(TurnBegan, facts=connection.facts)
-    if service.bus.wants(HandshakeRepeated):
+    if service.bus.wants(HandshakeRepeated) and not channel.tls.is_version_1_3:
         renegotiation.watch(channel.tls)
     return _Talk(connection, channel).talk()
 

@@ -36,7 +36,11 @@ class DatagramChannel(Channel):
         peer: str,
     ) -> None:
         super().__init__(
-            tls, sock, stop=service.stop, idle_limit=service.config.idle_limit
+            tls,
+            sock,
+            stop=service.stop,
+            idle_limit=service.config.idle_limit,
+            settle=service.bus.settler,
         )
         assert service.door is not None
         assert service.arrivals is not None
@@ -65,7 +69,11 @@ class DatagramChannel(Channel):
         libssl does so when it reads the client's last flight a second time (RFC 6347
         section 4.2.4), and looking at data takes none of it.
         """
-        return self._datagrams.glance
+        return self._glance
+
+    def _glance(self) -> None:
+        self._datagrams.glance()
+        self._poll.settle()
 
     def linger(self) -> None:
         """End at once: nothing that was sent can be taken back."""

@@ -17,7 +17,6 @@ from s_server.events import (
     Accepted,
     Cause,
     Closed,
-    ConnectionEvent,
     ConnectionInfo,
     Delayed,
     EarlyDataEnded,
@@ -46,6 +45,7 @@ class Connection:
     def __init__(self, service: Service, number: int, arrival: Arrival) -> None:
         self.service = service
         self.info = ConnectionInfo(number, arrival.peer)
+        self.tell = service.bus.teller(self.info)
         self._socket = arrival.socket
         self._proven = arrival.tls
         self._facts: HandshakeFacts | None = None
@@ -65,16 +65,12 @@ class Connection:
                     self._say_goodbye(channel)
                     self._tell_closed(tls)
             finally:
+                self.service.bus.settle()
                 # Only now may the next one speak: lines of two clients do not mix.
                 self.service.line.leave(self.info.number)
             channel.linger()
         finally:
             self._socket.close()
-
-    def tell(self, kind: type[ConnectionEvent], **fields: object) -> None:
-        """Emit an event of this connection, if anybody would hear it."""
-        if self.service.bus.wants(kind):
-            self.service.bus.emit(kind(connection=self.info, **fields))
 
     def _tell_closed(self, tls: Tls) -> None:
         self.tell(
@@ -243,6 +239,7 @@ class Connection:
             stop=self.service.stop,
             idle_limit=config.idle_limit,
             curious=self.service.witness is not None,
+            settle=self.service.bus.settler,
         )
 
     def _delayed(self) -> None:

@@ -84,6 +84,15 @@ class Evidence:
         if isinstance(event, ClientHelloReceived):
             vars(self).pop("hello", None)
 
+    @property
+    def may_resume(self) -> bool:
+        """Whether the last ClientHello may offer a session or a shared key.
+
+        Mostly none does, and then ``hello`` need not be decoded.
+        """
+        event = self.last(ClientHelloReceived)
+        return event is not None and event.may_resume
+
     @cached_property
     def hello(self) -> ClientHello | None:
         """The last ClientHello, None where none came that can be read."""

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from s_server.events import (
-    Accepted,
     Alert,
     CertificateMade,
     ClientHelloReceived,
@@ -47,6 +46,8 @@ HEARD: tuple[type[ConnectionEvent], ...] = (
     StatusStapled,
     VerifyStep,
 )
+LOOKED_AFTER = frozenset({Alert, EarlyDataEnded, HandshakeFinished})
+"""Events after which a row of the causes looks for what came to nothing."""
 CLOSE_NOTIFY = 0
 TICKET_END = 32  # bytes: a session's identifier, or the MAC of a ticket (RFC 5077 4)
 TICKETS = 1000
@@ -65,7 +66,6 @@ class Witness:
         # Which connection used a ticket of TLS 1.3, by what the ticket ends with.
         self._used: OrderedDict[bytes, int] = OrderedDict()
         bus.subscribe(CertificateMade, self._made)
-        bus.subscribe(Accepted, self._begin)
         for kind in HEARD:
             bus.subscribe(kind, self._hear)
         bus.subscribe(Closed, self._forget)
@@ -98,18 +98,16 @@ class Witness:
     def _made(self, event: CertificateMade) -> None:
         self._ca_file = event.ca_file
 
-    def _begin(self, event: Accepted) -> None:
-        self._evidence(event.connection)
-
     def _hear(self, event: ConnectionEvent) -> None:
         evidence = self._evidence(event.connection)
         evidence.hear(event)
-        if isinstance(event, Alert) and event.description == CLOSE_NOTIFY:
+        if type(event) not in LOOKED_AFTER or _is_goodbye(event):
             return
         if isinstance(event, HandshakeFinished):
+            if not evidence.may_resume:
+                return  # all that is looked for then is about what was offered
             self._compare_tickets(evidence, event)
-        if isinstance(event, Alert | EarlyDataEnded | HandshakeFinished):
-            self._look(event, evidence)
+        self._look(event, evidence)
 
     def _compare_tickets(self, evidence: Evidence, event: HandshakeFinished) -> None:
         """Remember a ticket that was used, and who used one that was refused."""
@@ -134,11 +132,15 @@ class Witness:
             self._bus.emit(Explained(connection=event.connection, explanation=found))
 
     def _forget(self, event: Closed) -> None:
-        with self._lock:
-            self._known.pop(event.connection.number, None)
+        self._known.pop(event.connection.number, None)
 
     def _evidence(self, connection: ConnectionInfo) -> Evidence:
-        with self._lock:
-            if connection.number not in self._known:
-                self._known[connection.number] = Evidence(config=self._config)
-            return self._known[connection.number]
+        # Without a lock: only a connection's own thread asks for its number.
+        evidence = self._known.get(connection.number)
+        if evidence is None:
+            evidence = self._known[connection.number] = Evidence(config=self._config)
+        return evidence
+
+
+def _is_goodbye(event: ConnectionEvent) -> bool:
+    return isinstance(event, Alert) and event.description == CLOSE_NOTIFY

@@ -130,6 +130,10 @@ def connection_of(ssl: SSL) -> Talker | None:
     return _owners.get(number)  # type: ignore[return-value]  # only Tls is kept there
 
 
+connection_by: Callable[[CData], Talker | None] = _owners.get  # type: ignore[assignment]  # its users say so
+"""Answers the connection of a number that is known to be one's."""
+
+
 def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
     """Do ``work``; what it raises is kept on ``owner``, and C hears ``failing``."""
     try:
@@ -141,7 +145,11 @@ def guarded(owner: Owner, work: Callable[[], R], failing: R) -> R:
 
 @ffi.callback("s_server_info_cb")  # type: ignore[untyped-decorator]  # cffi is untyped here
 def on_info(ssl: SSL, where: int, value: int) -> None:
-    """Take note of what is of use to everybody (SSL_set_info_callback(3))."""
+    """Take note of alerts and of the end of handshakes (SSL_set_info_callback(3)).
+
+    Where messages are heard, those tell of alerts: this is called at each of some
+    fifty steps of a handshake, and is left out for as long as it can be.
+    """
     if not where & _TOLD:
         return
     connection = connection_of(ssl)
@@ -154,6 +162,9 @@ def notice(connection: Talker, where: int, value: int) -> None:
     if where & _DONE:
         connection.note_handshake()
     elif where & _ALERT:
+        wishes = connection.context.message_wishes
+        if wishes is not None and wishes.alerts:
+            return  # they are told of as messages
         connection.note_alert(
             sent=bool(where & _WRITE), level=value >> 8, description=value & 0xFF
         )

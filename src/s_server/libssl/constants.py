@@ -13,6 +13,7 @@ class SslCtrl(IntEnum):
     """Commands of ``SSL_ctrl(3)`` and ``SSL_CTX_ctrl(3)``."""
 
     SET_TMP_DH = 3
+    SET_MSG_CALLBACK_ARG = 16
     SESS_NUMBER = 20
     SESS_CONNECT = 21
     SESS_CONNECT_GOOD = 22

@@ -347,7 +347,7 @@ class Context(Handle[SSL_CTX]):
         self.library.functions.SSL_CTX_set_default_read_buffer_len(self.pointer, size)
 
     def report_alerts(self) -> None:
-        """Tell each connection of the alerts it sends and receives."""
+        """Tell each connection of its alerts; ``report_messages`` is cheaper."""
         functions = self.library.functions
         functions.SSL_CTX_set_info_callback(self.pointer, self.on_info)
 

@@ -7,7 +7,7 @@ a fact that nobody asked for in time is gone with it.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from s_server.libssl.bio import printed
 from s_server.libssl.certificate_text import CertificateText
@@ -40,10 +40,25 @@ if TYPE_CHECKING:
 # Key exchanges in which the server signs nothing: NID_kx_rsa and NID_kx_rsa_psk.
 _UNSIGNED = {1037, 1042}
 _TICKET_NAME_SIZE = 16  # bytes (SSL_CTX_set_tlsext_ticket_key_cb(3))
+# Plain numbers: they are looked at in each handshake.
+_ENABLE_KTLS = int(SslOption.ENABLE_KTLS)
+_NO_RENEGOTIATION = int(SslOption.NO_RENEGOTIATION)
 _FATES: dict[int, EarlyDataFate] = {
     EarlyStatus.REJECTED: "rejected",
     EarlyStatus.ACCEPTED: "accepted",
 }
+
+
+class _Suite(NamedTuple):
+    name: str
+    number: int
+    key_exchange: int
+
+
+# The library's names of things, asked once.  Its suites lie where they are for ever.
+_SUITES: dict[CData, _Suite] = {}
+_DIGESTS: dict[int, str] = {NID_UNDEF: ""}
+_VERDICTS: dict[int, str] = {}
 
 
 class HandshakeFacts(OfferedFacts):
@@ -52,19 +67,30 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def version(self) -> str:
         """The protocol, as OpenSSL calls it."""
-        return text(self._functions.SSL_get_version(self._ssl))
+        return text(self._functions.SSL_get_version(self._tls.pointer))
+
+    @kept
+    def _suite(self) -> _Suite | None:
+        cipher = self._functions.SSL_get_current_cipher(self._tls.pointer)
+        if not cipher:
+            return None
+        if cipher not in _SUITES:
+            _SUITES[cipher] = _Suite(
+                text(self._functions.SSL_CIPHER_get_name(cipher)),
+                self._functions.SSL_CIPHER_get_protocol_id(cipher),
+                self._functions.SSL_CIPHER_get_kx_nid(cipher),
+            )
+        return _SUITES[cipher]
 
     @kept
     def cipher(self) -> str | None:
         """The cipher suite, as OpenSSL calls it."""
-        cipher = self._functions.SSL_get_current_cipher(self._ssl)
-        return text(self._functions.SSL_CIPHER_get_name(cipher)) if cipher else None
+        return self._suite.name if self._suite else None
 
     @kept
     def cipher_number(self) -> int | None:
         """The cipher suite's number on the wire."""
-        cipher = self._functions.SSL_get_current_cipher(self._ssl)
-        return self._functions.SSL_CIPHER_get_protocol_id(cipher) if cipher else None
+        return self._suite.number if self._suite else None
 
     @kept
     def group(self) -> str | int | None:
@@ -75,20 +101,22 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def server_name(self) -> bytes | None:
         """The server name that the client asked for."""
-        name = self._functions.SSL_get_servername(self._ssl, SERVER_NAME_HOST)
+        name = self._functions.SSL_get_servername(self._tls.pointer, SERVER_NAME_HOST)
         return bytes(ffi.string(name)) if name else None
 
     @kept
     def application_protocol(self) -> bytes:
         """The protocol that was chosen by ALPN, or nothing."""
+        if not self._tls.context.protocols:
+            return b""
         place, size = ffi.new("const unsigned char **"), ffi.new("unsigned int *")
-        self._functions.SSL_get0_alpn_selected(self._ssl, place, size)
+        self._functions.SSL_get0_alpn_selected(self._tls.pointer, place, size)
         return bytes(ffi.buffer(place[0], size[0])) if place[0] else b""
 
     @kept
     def early_data(self) -> EarlyDataFate:
         """What became of the client's early data."""
-        status = self._functions.SSL_get_early_data_status(self._ssl)
+        status = self._functions.SSL_get_early_data_status(self._tls.pointer)
         return _FATES.get(status, "not_sent")
 
     @kept
@@ -99,7 +127,7 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def reused(self) -> bool:
         """Whether a session was resumed."""
-        return self._functions.SSL_session_reused(self._ssl) == 1
+        return self._functions.SSL_session_reused(self._tls.pointer) == 1
 
     @kept
     def ticket_names(self) -> tuple[bytes, ...]:
@@ -117,14 +145,14 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def session_pem(self) -> bytes:
         """The session in PEM."""
-        session = self._functions.SSL_get_session(self._ssl)
+        session = self._functions.SSL_get_session(self._tls.pointer)
         write = self._functions.PEM_write_bio_SSL_SESSION
         return printed(self._library, lambda bio: write(bio, session))
 
     @kept
     def session_text(self) -> bytes:
         """The session in words; holds secrets."""
-        session = self._functions.SSL_get_session(self._ssl)
+        session = self._functions.SSL_get_session(self._tls.pointer)
         write = self._functions.SSL_SESSION_print
         return printed(self._library, lambda bio: write(bio, session))
 
@@ -132,9 +160,9 @@ class HandshakeFacts(OfferedFacts):
     def client_certificate(self) -> CertificateText | None:
         """The certificate that the client sent, if any."""
         if self._library.has("peer_certificate"):
-            pointer = self._functions.SSL_get1_peer_certificate(self._ssl)
+            pointer = self._functions.SSL_get1_peer_certificate(self._tls.pointer)
         else:
-            pointer = self._functions.SSL_get_peer_certificate(self._ssl)
+            pointer = self._functions.SSL_get_peer_certificate(self._tls.pointer)
         if not pointer:
             return None
         with Certificate(self._library, pointer) as certificate:
@@ -146,7 +174,7 @@ class HandshakeFacts(OfferedFacts):
         first = self.client_certificate
         if first is None:
             return ()
-        chain = self._functions.SSL_get_peer_cert_chain(self._ssl)
+        chain = self._functions.SSL_get_peer_cert_chain(self._tls.pointer)
         return (first, *map(self._kept, stack_items(self._library, chain, "X509 *")))
 
     @kept
@@ -156,7 +184,7 @@ class HandshakeFacts(OfferedFacts):
             return None
         from s_server.libssl.raw_keys import negotiated  # noqa: PLC0415 - for new ones
 
-        return negotiated(self._library, self._ssl)
+        return negotiated(self._library, self._tls.pointer)
 
     @kept
     def expected_key(self) -> ExpectedKeyMatch | None:
@@ -165,7 +193,7 @@ class HandshakeFacts(OfferedFacts):
             return None
         from s_server.libssl.raw_keys import match  # noqa: PLC0415 - seldom needed
 
-        return match(self._library, self._ssl)
+        return match(self._library, self._tls.pointer)
 
     @kept
     def ech(self) -> EchOutcome | None:
@@ -174,17 +202,26 @@ class HandshakeFacts(OfferedFacts):
             return None
         from s_server.libssl.ech import outcome  # noqa: PLC0415 - for the newest
 
-        return outcome(self._library, self._ssl)
+        return outcome(self._library, self._tls.pointer)
+
+    @kept
+    def _options(self) -> int:
+        return self._functions.SSL_get_options(self._tls.pointer)
+
+    @property
+    def _may_use_kernel(self) -> bool:
+        # A bit that means nothing before 3.0.
+        return bool(self._options & _ENABLE_KTLS)
 
     @kept
     def sends_by_kernel(self) -> bool:
         """Whether the kernel encrypts what is sent (-ktls)."""
-        return self._tls.sends_by_kernel
+        return self._may_use_kernel and self._tls.sends_by_kernel
 
     @kept
     def receives_by_kernel(self) -> bool:
         """Whether the kernel decrypts what is received (-ktls)."""
-        return self._tls.receives_by_kernel
+        return self._may_use_kernel and self._tls.receives_by_kernel
 
     def _kept(self, pointer: CData) -> CertificateText:
         self._functions.X509_up_ref(pointer)
@@ -194,7 +231,7 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def server_ciphers(self) -> tuple[tuple[str, str], ...]:
         """The server's suites, each with the protocol that brought it."""
-        ciphers = self._functions.SSL_get_ciphers(self._ssl)
+        ciphers = self._functions.SSL_get_ciphers(self._tls.pointer)
         return tuple(
             (
                 text(self._functions.SSL_CIPHER_get_version(cipher)),
@@ -209,6 +246,8 @@ class HandshakeFacts(OfferedFacts):
 
         A digest of "" is none.
         """
+        if not self.client_certificates and self.raw_keys is None:
+            return None, None  # nothing that it could have signed with
         digest, key = self._signature_kind(
             SslCtrl.GET_PEER_SIGNATURE_NID,
             self._functions.SSL_get_peer_signature_type_nid,
@@ -223,8 +262,7 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def own_signature_kind(self) -> tuple[str | None, str | None]:
         """Our signature: digest, of which "" is none, and key type."""
-        cipher = self._functions.SSL_get_current_cipher(self._ssl)
-        if cipher and self._functions.SSL_CIPHER_get_kx_nid(cipher) in _UNSIGNED:
+        if self._suite and self._suite.key_exchange in _UNSIGNED:
             # The library has chosen one all the same.
             return None, None
         return self._signature_kind(
@@ -237,10 +275,14 @@ class HandshakeFacts(OfferedFacts):
         nid = ffi.new("int *")
         digest = None
         if self._ctrl(digest_of, 0, nid):
-            known = nid[0] != NID_UNDEF
-            digest = text(self._functions.OBJ_nid2sn(nid[0])) if known else ""
-        key = KEYS.get(nid[0]) if ask_key(self._ssl, nid) else None
+            digest = self._digest_name(nid[0])
+        key = KEYS.get(nid[0]) if ask_key(self._tls.pointer, nid) else None
         return digest, key
+
+    def _digest_name(self, nid: int) -> str:
+        if nid not in _DIGESTS:
+            _DIGESTS[nid] = text(self._functions.OBJ_nid2sn(nid))
+        return _DIGESTS[nid]
 
     @kept
     def peer_temporary_key(self) -> TemporaryKey | None:
@@ -256,18 +298,20 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def next_protocol(self) -> bytes:
         """The protocol that the client chose by NPN, or nothing."""
-        if not self._library.has("npn"):
+        if self._tls.context.advertised is None or not self._library.has("npn"):
             return b""
         place, size = ffi.new("const unsigned char **"), ffi.new("unsigned int *")
-        self._functions.SSL_get0_next_proto_negotiated(self._ssl, place, size)
+        self._functions.SSL_get0_next_proto_negotiated(self._tls.pointer, place, size)
         return bytes(ffi.buffer(place[0], size[0])) if place[0] else b""
 
     @kept
     def srtp_profile(self) -> str | None:
         """The SRTP profile that was agreed on (DTLS)."""
-        if not self._library.has("srtp"):
+        if not self._tls.context.datagrams or not self._library.has("srtp"):
             return None
-        profile: CData = self._functions.SSL_get_selected_srtp_profile(self._ssl)
+        profile: CData = self._functions.SSL_get_selected_srtp_profile(
+            self._tls.pointer
+        )
         return text(profile.name) if profile else None
 
     def exported(self, label: str, length: int) -> bytes | None:
@@ -277,7 +321,7 @@ class HandshakeFacts(OfferedFacts):
         """
         room, name = ffi.new("unsigned char[]", length), os.fsencode(label)
         done = self._functions.SSL_export_keying_material(
-            self._ssl, room, length, name, len(name), ffi.NULL, 0, 0
+            self._tls.pointer, room, length, name, len(name), ffi.NULL, 0, 0
         )
         # A failure must not be taken for one of the connection later on.
         self._functions.ERR_clear_error()
@@ -291,8 +335,7 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def renegotiation_disabled(self) -> bool:
         """Whether we refuse every renegotiation."""
-        options = self._functions.SSL_get_options(self._ssl)
-        return bool(options & SslOption.NO_RENEGOTIATION)
+        return bool(self._options & _NO_RENEGOTIATION)
 
     @kept
     def verify_code(self) -> int:
@@ -302,10 +345,15 @@ class HandshakeFacts(OfferedFacts):
     @kept
     def verify_words(self) -> str:
         """The verify code in words."""
-        return self._tls.verify_words
+        code = self.verify_code
+        if code not in _VERDICTS:
+            _VERDICTS[code] = self._tls.verify_words
+        return _VERDICTS[code]
 
     @kept
     def verified_name(self) -> str | None:
         """The client's name that a check matched."""
-        name = self._functions.SSL_get0_peername(self._ssl)
+        if not self.client_certificates:
+            return None
+        name = self._functions.SSL_get0_peername(self._tls.pointer)
         return text(name) if name else None

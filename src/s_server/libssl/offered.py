@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from s_server.events.offer import Own
-    from s_server.libssl._library import SSL, CData
+    from s_server.libssl._library import CData
     from s_server.libssl.tls import Tls
     from s_server.wire.client_hello import ClientHello
 
@@ -53,11 +53,6 @@ class OfferedFacts:
         self._functions = tls.library.functions
         self._authorities: dict[int, tuple[bytes, ...]] = {}
 
-    @property
-    def _ssl(self) -> SSL:
-        pointer: SSL = self._tls.pointer
-        return pointer
-
     @kept
     def client_hello(self) -> ClientHello | None:
         """The first ClientHello; None where nobody hears of them, or it is ill-formed.
@@ -85,7 +80,7 @@ class OfferedFacts:
         """The suites that both sides have, joined with colons; None is no answer."""
         room = ffi.new("char[]", _SHARED_CIPHERS_SIZE)
         found = self._functions.SSL_get_shared_ciphers(
-            self._ssl, room, _SHARED_CIPHERS_SIZE
+            self._tls.pointer, room, _SHARED_CIPHERS_SIZE
         )
         return text(found) if found else None
 
@@ -137,7 +132,7 @@ class OfferedFacts:
     def client_authorities(self, flags: int) -> tuple[bytes, ...]:
         """The names of authorities that the client would trust."""
         if flags not in self._authorities:
-            names = self._functions.SSL_get0_peer_CA_list(self._ssl)
+            names = self._functions.SSL_get0_peer_CA_list(self._tls.pointer)
             self._authorities[flags] = tuple(
                 name_text(self._library, name, flags)
                 for name in stack_items(self._library, names, "X509_NAME *")
@@ -150,7 +145,7 @@ class OfferedFacts:
         return bytes(ffi.buffer(place[0], count)) if count > 0 and place[0] else b""
 
     def _cipher_name(self, code: bytes) -> str | int:
-        cipher = self._functions.SSL_CIPHER_find(self._ssl, code)
+        cipher = self._functions.SSL_CIPHER_find(self._tls.pointer, code)
         if cipher:
             return text(self._functions.SSL_CIPHER_get_name(cipher))
         return int.from_bytes(code)
@@ -166,7 +161,7 @@ class OfferedFacts:
 
     def _asked_group_name(self, number: int) -> str | int:
         if self._library.has("group_names"):
-            name = self._functions.SSL_group_to_name(self._ssl, number)
+            name = self._functions.SSL_group_to_name(self._tls.pointer, number)
         elif number & GROUP_UNKNOWN:
             name = None
         else:
@@ -182,8 +177,8 @@ class OfferedFacts:
         null = ffi.NULL
         low, high = ffi.new("unsigned char *"), ffi.new("unsigned char *")
         schemes = []
-        for i in range(ask(self._ssl, first, null, null, null, null, null)):
-            ask(self._ssl, i, null, null, null, low, high)
+        for i in range(ask(self._tls.pointer, first, null, null, null, null, null)):
+            ask(self._tls.pointer, i, null, null, null, low, high)
             code = high[0] << 8 | low[0]
             schemes.append(_SCHEMES.get(code) or self._asked_scheme(ask, i, code))
         return tuple(schemes)
@@ -191,9 +186,9 @@ class OfferedFacts:
     def _named_schemes(self, ask: Callable[..., int]) -> tuple[SignatureScheme, ...]:
         code, name = ffi.new("unsigned int *"), ffi.new("const char **")
         schemes = []
-        for i in range(ask(self._ssl, -1, code, name)):
+        for i in range(ask(self._tls.pointer, -1, code, name)):
             name[0] = ffi.NULL
-            ask(self._ssl, i, code, name)
+            ask(self._tls.pointer, i, code, name)
             known = text(name[0]) if name[0] else ""
             schemes.append(SignatureScheme(code[0], "", "", known))
         return tuple(schemes)
@@ -203,7 +198,7 @@ class OfferedFacts:
     ) -> SignatureScheme:
         null = ffi.NULL
         key, digest = ffi.new("int *"), ffi.new("int *")
-        ask(self._ssl, i, key, digest, null, null, null)
+        ask(self._tls.pointer, i, key, digest, null, null, null)
         known = digest[0] != NID_UNDEF
         scheme = SignatureScheme(
             code=code,
@@ -221,7 +216,7 @@ class OfferedFacts:
         return text(self._functions.OBJ_nid2sn(nid))
 
     def _ctrl(self, command: SslCtrl, number: int, place: CData) -> int:
-        return self._functions.SSL_ctrl(self._ssl, command, number, place)
+        return self._functions.SSL_ctrl(self._tls.pointer, command, number, place)
 
     def _words(self, command: SslCtrl) -> str | None:
         # A library that does not know the command answers 0.

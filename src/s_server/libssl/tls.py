@@ -16,6 +16,7 @@ from s_server.libssl.callbacks import dismiss, enlist, raise_problem
 from s_server.libssl.constants import (
     SOCKET_BIO_NOCLOSE,
     BioCtrl,
+    SslCtrl,
     SslError,
     Version,
 )
@@ -127,6 +128,10 @@ class Tls(Handle[SSL]):
         self._room = self._lent = cast("CData", None)
         self.is_paused = False
         functions.SSL_set_ex_data(pointer, context.index, self.number)
+        if context.message_wishes is not None:
+            # Asking for it at each message would cost as much as its whole event.
+            argument = SslCtrl.SET_MSG_CALLBACK_ARG
+            functions.SSL_ctrl(pointer, argument, 0, self.number)
         functions.SSL_set_accept_state(pointer)
         if descriptor is not None:
             self._attach(_socket_bio(library, descriptor, faulty=faulty))
@@ -140,7 +145,7 @@ class Tls(Handle[SSL]):
 
     def close(self) -> None:
         """Free the SSL and its BIO; the descriptor stays open."""
-        if self._pointer is not None:
+        if self.is_open:
             # Reading facts calls C too, and nothing may come after it.
             self._pass_on()
             super().close()

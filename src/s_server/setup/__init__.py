@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from s_server.config import Ech, TcpEndpoint
 from s_server.errors import UnsupportedError
-from s_server.events import Alert, Warned
+from s_server.events import Warned
 from s_server.frozen import Frozen
 from s_server.libssl.context import Context
 from s_server.libssl.features import FEATURES
@@ -185,8 +185,6 @@ def _apply(context: Context, config: Config, bus: Bus, *, store: Store | None) -
     status.apply(context, config.status)
     keylog.apply(context, config.keylog)
     _use_raw_keys(context, config)
-    if bus.wants(Alert):
-        context.report_alerts()
     trace.apply(context, config, bus)
 
 

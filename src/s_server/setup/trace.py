@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from s_server.config import MessagesShown
-from s_server.events import ClientHelloReceived, MessagePassed, RecordPassed
+from s_server.events import Alert, ClientHelloReceived, MessagePassed, RecordPassed
 
 if TYPE_CHECKING:
     from s_server.config import Config
@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 
 
 def apply(context: Context, config: Config, bus: Bus) -> None:
-    """Have a context's connections tell of what the bus wants of these."""
+    """Have a context's connections tell of what the bus wants of these and alerts."""
     trace = config.trace
     if trace.is_told:
         _report_details(context, config, bus)
     kinds = (ClientHelloReceived, MessagePassed, RecordPassed)
     decoded = trace.messages is MessagesShown.DECODED and _wants_decoded(bus)
     is_shown = trace.client_hello or decoded
+    alerts = bus.wants(Alert)
     if not is_shown and not any(map(bus.wants, kinds)):
+        if alerts:
+            context.report_alerts()
         return
     from s_server.libssl.messages import (  # noqa: PLC0415 - when used
         MessageWishes,
@@ -30,7 +33,7 @@ def apply(context: Context, config: Config, bus: Bus) -> None:
 
     hellos, messages, records = map(bus.wants, kinds)
     hellos = hellos or trace.client_hello
-    report_messages(context, MessageWishes(hellos, messages, records, decoded))
+    report_messages(context, MessageWishes(hellos, messages, records, decoded, alerts))
 
 
 def _report_details(context: Context, config: Config, bus: Bus) -> None:

@@ -34,7 +34,13 @@ class Reader:
 
     def vector(self, width: int) -> bytes:
         """Take a vector, whose length in bytes stands before it (RFC 8446 3.4)."""
-        return self.take(self.number(width))
+        data, start = self._data, self._at + width
+        end = start + int.from_bytes(data[self._at : start])
+        if end > self._size or start > self._size:
+            # Of the two, the one that is missing says what was expected.
+            return self.take(self.number(width))
+        self._at = end
+        return data[start:end]
 
     def rest(self) -> bytes:
         """Take all that is left."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
-import threading
 import time
-from datetime import UTC, datetime
 
 import jsonschema_rs
 import pytest
 
 from s_server import events
-from s_server.events import ConnectionEvent, Event
-from s_server.output.json_lines.encoders import encoder_of, kinds, name_of, now
+from s_server.events import ConnectionEvent, ConnectionInfo, Event
+from s_server.output.json_lines.encoders import (
+    encoder_of,
+    kinds,
+    lasts,
+    late_encoder_of,
+    name_of,
+)
+from s_server.output.json_lines.moments import time_text
 from tests.kit.json_lines import problems_with, published
 
 from .samples import INFO, sample
@@ -67,29 +71,35 @@ def test_names() -> None:
     assert name_of(events.DhChosen) == "dh_chosen"
 
 
-def test_the_time_is_now() -> None:
-    before = datetime.now(UTC)
-    said = now()
-    after = datetime.now(UTC)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", said)
-    assert before <= datetime.fromisoformat(said) <= after
+def test_lines_of_connections_in_turn() -> None:
+    """What all lines of a connection have is kept, and is nobody else's."""
+    encode = encoder_of(events.Closed)
+    one, two = ConnectionInfo(1, "[::1]:1"), ConnectionInfo(2, 'a "peer"')
+    for info in (one, two, one, one, two, ConnectionInfo(1, "[::1]:2")):
+        told = json.loads(encode(events.Closed(connection=info)))
+        assert (told["connection"], told["peer"]) == (info.number, info.peer)
+        late = ConnectionInfo(info.number, info.peer, time.monotonic() - 1.5)
+        told = json.loads(encode(events.Closed(connection=late)))
+        assert 1500 <= told["elapsed_ms"] < 60_000
 
 
-def test_the_time_does_not_go_back_between_threads() -> None:
-    """Threads share the text of a second; none may take another's digits."""
-    problems = []
-    end = time.monotonic() + 1.2
+def test_a_line_that_is_written_later_says_when_it_was() -> None:
+    """Also where another moment's text, or another connection's, was needed since."""
+    encode = late_encoder_of(events.Closed)
+    other = ConnectionInfo(2, "other", INFO.accepted)
+    for info in (INFO, other, INFO):
+        for ns in (5, 5, 6_000_000_000):
+            moment = (INFO.accepted + ns, ns, info)
+            told = json.loads(encode(events.Closed(connection=info), moment))
+            assert told["time"] == time_text(ns)
+            assert told["connection"] == info.number
+            assert told["elapsed_ms"] == ns * 1000
 
-    def watch() -> None:
-        while time.monotonic() < end:
-            before = time.time()
-            said = datetime.fromisoformat(now()).timestamp()
-            if not before - 1e-5 <= said <= time.time() + 1e-5:
-                problems.append(said)
 
-    threads = [threading.Thread(target=watch) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []
+def test_what_lies_in_openssl_is_written_at_once() -> None:
+    at_once = {kind for kind in KINDS if not lasts(kind)}
+    assert at_once >= {events.HandshakeFinished, events.HandshakeRepeated}
+    assert at_once >= {events.VerifyStep}
+    # Half of all lines, and one whose facts are not told.
+    assert lasts(events.MessagePassed)
+    assert lasts(events.TurnBegan)

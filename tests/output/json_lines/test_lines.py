@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from s_server.errors import UsageError
-from s_server.events import Bus, DhChosen, RecordPassed, Warned
+from s_server.events import Accepted, Bus, DhChosen, RecordPassed, Warned
 from s_server.output.json_lines.encoders import Started, kinds
 from s_server.output.json_lines.lines import json_output
 from tests.kit.json_lines import problems_of, read_lines
 
-from .samples import sample
+from .samples import INFO, sample
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +87,23 @@ def test_problems_are_found() -> None:
     assert len(problems_of(good + b'{"event":"dh_')) == 2
     assert "NaN is no JSON" in problems_of(good.replace(b"true", b"NaN"))[0]
     assert len(problems_of(good.replace(b"true", b'"yes"'))) == 2
+
+
+def test_a_connections_lines_wait_until_the_bus_settles(
+    tmp_path: Path, library: Library
+) -> None:
+    bus, path = Bus(), tmp_path / "lines.json"
+    writer = json_output(str(path), bus, library)
+
+    def seen() -> list[str]:
+        return [line["event"] for line in read_lines(path)]
+
+    bus.emit(Accepted(connection=INFO))
+    assert seen() == ["started"]
+    bus.settle()
+    assert seen() == ["started", "accepted"]
+    bus.emit(Accepted(connection=INFO))
+    # What is told of the server is written at once, after what came before.
+    bus.emit(DhChosen(from_file=True))
+    assert seen() == ["started", "accepted", "accepted", "dh_chosen"]
+    writer.close()

@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import Enum, IntEnum
+from types import SimpleNamespace
 from typing import Any, Literal
 
 import jsonschema_rs
 import pytest
 
-from s_server.output.json_lines.shapes import TEXT, array_of, shape_of
+from s_server.output.json_lines.shapes import (
+    INTEGER,
+    STRING,
+    TEXT,
+    Shape,
+    array_of,
+    filler_of,
+    literal,
+    recurring,
+    shape_of,
+)
 
 
 class Colour(Enum):
@@ -96,3 +107,35 @@ def test_a_rule_of_its_own_goes_first() -> None:
     shape = shape_of(tuple[bytes, ...], {bytes: TEXT})
     assert json.loads(shape.write((b"h2", b"\xff\\"))) == ["h2", "\\xff\\"]
     assert shape.schema == array_of(TEXT).schema
+
+
+@pytest.mark.parametrize("text", ["{}", "{x}'\"", "\\n\n", "%s", "{{'\\'}}", ""])
+def test_a_text_in_a_form_stays_what_it_is(text: str) -> None:
+    write = filler_of(literal(text), {"imag": (None, INTEGER)}, literal(text))
+    assert write(7) == f'{text}"imag":0{text}'
+
+
+def test_texts_that_come_again_are_kept() -> None:
+    written = []
+
+    def write(value: str) -> str:
+        written.append(value)
+        return STRING.write(value)
+
+    counted = Shape(STRING.schema, write)
+    members = {"real": (None, INTEGER), "imag": (None, INTEGER)}
+    shape = recurring({**members, "name": (str, counted)}, unless="imag")
+    for value in (1, 2, 1, 2):
+        told = json.loads(shape.write(value))
+        assert told == {"real": value, "imag": 0, "name": str(value)}
+    assert written == ["1", "2"]
+    assert jsonschema_rs.is_valid(shape.schema, json.loads(shape.write(3)))
+    del written[2:]
+    kept = recurring({**members, "name": (str, counted)}, unless="real")
+    for _ in range(2):
+        kept.write(3)
+    assert written == ["1", "2", "3", "3"]
+    # A library may have a name for what another one has a number for.
+    either = recurring({"real": (None, shape_of(str | int, {}))}, unless="real")
+    assert either.write(SimpleNamespace(real=0)) == '{"real":0}'
+    assert either.write(SimpleNamespace(real="")) == '{"real":""}'

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from s_server.errors import WireError
 from s_server.output.json_lines.shapes import BOOLEAN, HEX, INTEGER, STRING, TEXT, Shape
+from s_server.output.json_lines.templates import CHANGING, Templates
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.codes import Code
-from s_server.wire.extensions import Extension
+from s_server.wire.extensions import KEY_SHARE, Extension
 from s_server.wire.fingerprints import ja3, ja4
 from s_server.wire.values import Malformed, Record
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _NAMES = {0, 16}  # server_name, application_layer_protocol_negotiation
 # groups, formats, schemes, protocols, versions
 _PRINTED = {10, 11, 13, 16, 43}
+_FRESH = CHANGING | {KEY_SHARE}
+"""Extensions that every hello has anew."""
 _HEAD = 4
 KEPT = 1024
 """Texts that are kept, of each kind."""
@@ -85,13 +88,13 @@ def value_text(value: Value) -> str:  # noqa: PLR0911 - a case for each kind
             return extension_text(value)
 
 
-# Equal numbers of two registries have two names.
-@lru_cache(KEPT, typed=True)
 def code_text(code: Code) -> str:
     """Write a number of a registry."""
     return f"{{{_code_members(code)}}}"
 
 
+# Equal numbers of two registries have two names.
+@lru_cache(KEPT, typed=True)
 def _code_members(code: Code) -> str:
     name = "null" if code.name is None else STRING.write(code.name)
     grease = BOOLEAN.write(code.is_grease)
@@ -100,15 +103,19 @@ def _code_members(code: Code) -> str:
 
 def extension_text(extension: Extension) -> str:
     """Write an extension, decoded."""
-    if len(extension.data) <= SMALL:
-        return _kept_extension_text(extension)
-    return _extension_text(extension)
+    code, data = extension.code, extension.data
+    if len(data) <= SMALL and code not in _FRESH:
+        # By plain numbers and bytes, which are looked up in no time.
+        return _kept_extension_text(code, data, extension.message)
+    return _extension_text(code, data, extension.message)
 
 
-def _extension_text(extension: Extension) -> str:
-    members = _code_members(extension.type)
-    contents = value_text(extension.contents)
-    return f'{{{members},"data":{HEX.write(extension.data)},"contents":{contents}}}'
+def _extension_text(code: int, data: bytes, message: int) -> str:
+    extension = Extension(code, data, message)
+    octets = HEX.write(data)
+    contents = extension.contents
+    told = octets if contents is data else value_text(contents)
+    return f'{{{_code_members(extension.type)},"data":{octets},"contents":{told}}}'
 
 
 _kept_extension_text = lru_cache(KEPT)(_extension_text)
@@ -139,13 +146,14 @@ def hello_text(hello: ClientHello, transport: str = "t") -> str:
 
 def _names_text(hello: ClientHello) -> str:
     """Write the members that are names out of extensions."""
-    told = tuple(e for e in hello.extensions or () if e.code in _NAMES)
-    if all(len(extension.data) <= SMALL for extension in told):
+    told = tuple((e.code, e.data) for e in hello.extensions or () if e.code in _NAMES)
+    if all(len(data) <= SMALL for _, data in told):
         return _kept_names_text(told)
     return _extensions_names_text(told)
 
 
-def _extensions_names_text(extensions: tuple[Extension, ...]) -> str:
+def _extensions_names_text(told: tuple[tuple[int, bytes], ...]) -> str:
+    extensions = tuple(Extension(code, data) for code, data in told)
     hello = ClientHello(0, b"", extensions=extensions)
     name = hello.server_name
     protocols = ",".join(map(TEXT.write, hello.alpn_protocols))
@@ -158,24 +166,27 @@ _kept_names_text = lru_cache(KEPT)(_extensions_names_text)
 
 def _prints_text(hello: ClientHello, transport: str) -> str:
     """Write JA3 and JA4, for which the contents of a few extensions count."""
-    extensions = None
+    told = None
     if hello.extensions is not None:
-        extensions = tuple(
-            e if e.code in _PRINTED else Extension(e.code, b"")
-            for e in hello.extensions
+        told = tuple(
+            [(e.code, e.data if e.code in _PRINTED else b"") for e in hello.extensions]
         )
-    size = sum(len(e.data) + _HEAD for e in extensions or ()) + len(hello.cipher_suites)
-    known = (hello.version, hello.cipher_suites, extensions, hello.sslv2, transport)
-    return (_kept_prints if size <= 8 * SMALL else _prints)(*known)
+    size = sum([len(data) + _HEAD for _, data in told or ()])
+    size += len(hello.cipher_suites)
+    write = _kept_prints if size <= 8 * SMALL else _prints
+    return write(hello.version, hello.cipher_suites, told, hello.sslv2, transport)
 
 
 def _prints(
     version: int,
     suites: tuple[int, ...],
-    extensions: tuple[Extension, ...] | None,
+    told: tuple[tuple[int, bytes], ...] | None,
     sslv2: bool,  # noqa: FBT001 - a cache's key
     transport: str,
 ) -> str:
+    extensions = None
+    if told is not None:
+        extensions = tuple(Extension(code, data) for code, data in told)
     hello = ClientHello(
         version, b"", cipher_suites=suites, extensions=extensions, sslv2=sslv2
     )
@@ -185,9 +196,14 @@ def _prints(
 _kept_prints = lru_cache(KEPT)(_prints)
 
 
+_templates = Templates(hello_text)
+
+
 def _decoded(event: ClientHelloReceived) -> str:
     try:
-        return hello_text(event.hello, "d" if event.is_datagram else "t")
+        if event.is_datagram or event.is_sslv2:
+            return hello_text(event.hello, "d" if event.is_datagram else "t")
+        return _templates.text(event.data)
     except WireError as error:
         return f'{{"malformed":{STRING.write(error.message)}}}'
 

@@ -5,21 +5,28 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import time
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from s_server import events
 from s_server.events import ConnectionEvent, Event
+from s_server.output.json_lines import moments
 from s_server.output.json_lines.known import KNOWN
-from s_server.output.json_lines.members import members_of
-from s_server.output.json_lines.shapes import STRING, Shape, fields_of, form_of
+from s_server.output.json_lines.members import LEFT_OUT, TOGETHER, members_of
+from s_server.output.json_lines.shapes import (
+    Shape,
+    fields_of,
+    filler_of,
+    hints_of,
+    is_about,
+    literal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeGuard
 
-quoted = STRING.write
+    from s_server.output.json_lines.writer import Late
+
 SCHEMA_VERSION = 1
 """Grows when a line no longer means what it did; members may be added without that."""
 
@@ -60,39 +67,41 @@ def own_fields(kind: type[Event]) -> dict[str, Shape]:
 
 
 def encoder_of(kind: type[Event]) -> Callable[[Any], str]:
-    """Answer what writes the line of an event of this kind."""
-    members = members_of(kind, own_fields(kind))
-    begin = f'{{"event":"{name_of(kind)}","time":"%s"'
+    """Answer what writes the line of an event of this kind that happens now."""
+    encode = late_encoder_of(kind)
     if issubclass(kind, ConnectionEvent):
-        begin += ',"connection":%d,"peer":%s,"elapsed_ms":%.3f'
-    shapes = {name: shape for name, (_, shape) in members.items()}
-    form = ",".join(filter(None, (begin, form_of(shapes)))) + "}\n"
-    pairs = [
-        (get or attrgetter(name), shape.write) for name, (get, shape) in members.items()
-    ]
-
-    def encode(event: Event) -> str:
-        return form % (now(), *[write(get(event)) for get, write in pairs])
-
-    def encode_of_connection(event: ConnectionEvent) -> str:
-        info = event.connection
-        elapsed = (time.monotonic() - info.accepted) * 1000
-        own = [write(get(event)) for get, write in pairs]
-        return form % (now(), info.number, quoted(info.peer), elapsed, *own)
-
-    return encode_of_connection if issubclass(kind, ConnectionEvent) else encode
+        return lambda event: encode(event, moments.now(event.connection))
+    return lambda event: encode(event, moments.now())
 
 
-_second: tuple[int, str] = (0, "")
+def late_encoder_of(kind: type[Event]) -> Late[Any]:
+    """Answer what writes the line of an event of this kind, then or later.
+
+    It is called with the event and its moment.
+    """
+    names, tail = TOGETHER.get(kind, (frozenset(), None))
+    every = members_of(kind, own_fields(kind))
+    members = {name: member for name, member in every.items() if name not in names}
+    begin = literal(f'{{"event":"{name_of(kind)}",') + _MOMENT + "," * bool(every)
+    return filler_of(
+        begin,
+        members,
+        literal("}\n"),
+        arguments="value, moment",
+        known={"last": moments.last, "text_of": moments.text_of},
+        tail=tail,
+    )
 
 
-def now() -> str:
-    """Answer the time as RFC 3339 has it, in UTC and with microseconds."""
-    global _second  # noqa: PLW0603 - the text of this second, of which many lines are
-    moment = time.time_ns() // 1000
-    second, rest = divmod(moment, 1_000_000)
-    kept = _second
-    if kept[0] != second:
-        text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        _second = kept = (second, text)
-    return f"{kept[1]}.{rest:06d}Z"
+def lasts(kind: type[Event]) -> bool:
+    """Whether all that is told of such an event is in it, and none yet in OpenSSL."""
+    untold = LEFT_OUT.get(kind, ())
+    return not any(
+        is_about(hint, KNOWN)
+        for name, hint in hints_of(kind).items()
+        if name not in untold
+    )
+
+
+# Mostly several events in a row have the same.
+_MOMENT = "{(kept[1] if (kept := last[0])[0] is moment else text_of(moment))}"

@@ -6,24 +6,22 @@ offered stands in its hello.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter, itemgetter
-from typing import Any
+from operator import itemgetter
 
 from s_server.events import CertificateFacts, Facts, OcspResponse
 from s_server.output.json_lines.shapes import (
     HEX,
     STRING,
     TEXT,
+    Getter,
     Shape,
     hints_of,
     object_of,
     or_null,
+    recurring,
     shape_of,
 )
 from s_server.wire.moments import moment_of
-
-Getter = Callable[[Any], Any]
 
 # XN_FLAG_RFC2253 without ASN1_STRFLGS_ESC_MSB: letters beyond ASCII stay letters.
 _RFC2253 = 0x1110317 & ~0x4
@@ -65,46 +63,41 @@ WORDS = {
 _PART = or_null(STRING)
 _DIGEST: Getter = itemgetter(0)
 _KEY: Getter = itemgetter(1)
-_PEER_SIGNATURE = object_of(
-    {"digest": _PART, "key": _PART}, {"digest": _DIGEST, "key": _KEY}
-)
+_PEER_SIGNATURE = object_of({"digest": (_DIGEST, _PART), "key": (_KEY, _PART)})
 _OWN_SIGNATURE = object_of(
-    {"digest": _PART, "key": _PART, "scheme": _PART},
-    {
-        "digest": lambda facts: facts.own_signature_kind[0],
-        "key": lambda facts: facts.own_signature_kind[1],
-        "scheme": attrgetter("own_signature"),
-    },
+    {"digest": (_DIGEST, _PART), "key": (_KEY, _PART), "scheme": (itemgetter(2), _PART)}
 )
 _MOMENT = Shape(
     {"type": ["string", "null"], "format": "date-time"},
     lambda words: or_null(STRING).write(moment_of(words)),
 )
-_SUMMARY_SHAPES = {
-    "subject": TEXT,
-    "issuer": TEXT,
-    "serial": STRING,
-    "not_before": _MOMENT,
-    "not_after": _MOMENT,
-    "sha256": HEX,
-}
 _SUMMARY = object_of(
-    _SUMMARY_SHAPES, {name: attrgetter(name) for name in _SUMMARY_SHAPES}
+    {
+        "subject": (None, TEXT),
+        "issuer": (None, TEXT),
+        "serial": (None, STRING),
+        "not_before": (None, _MOMENT),
+        "not_after": (None, _MOMENT),
+        "sha256": (None, HEX),
+    }
 )
 CERTIFICATE = Shape(
     _SUMMARY.schema, lambda facts: _SUMMARY.write(facts.summary(_RFC2253))
 )
 RESPONSE = Shape(HEX.schema, lambda response: HEX.write(response.octets))
 
-_OWN: dict[str, tuple[Getter, Shape]] = {
+_OWN: dict[str, tuple[Getter | None, Shape]] = {
     # Mostly the group tells the same, and it takes a moment to ask for this.
     "peer_temporary_key": (
         lambda facts: facts.peer_temporary_key if facts.group is None else None,
         shape_of(hints_of(vars(Facts)["peer_temporary_key"].fget)["return"], {}),
     ),
-    "own_signature": (lambda facts: facts, _OWN_SIGNATURE),
-    "peer_signature": (attrgetter("peer_signature"), _PEER_SIGNATURE),
-    "server_name": (attrgetter("server_name"), or_null(TEXT)),
+    "own_signature": (
+        lambda facts: (*facts.own_signature_kind, facts.own_signature),
+        _OWN_SIGNATURE,
+    ),
+    "peer_signature": (None, _PEER_SIGNATURE),
+    "server_name": (None, or_null(TEXT)),
     "application_protocol": (
         lambda facts: facts.application_protocol or None,
         or_null(TEXT),
@@ -115,16 +108,14 @@ _OWN: dict[str, tuple[Getter, Shape]] = {
 
 def _facts() -> Shape:
     """Put together what is told of a handshake, by the types that Facts declares."""
-    shapes: dict[str, Shape] = {}
-    getters: dict[str, Getter] = {}
+    members: dict[str, tuple[Getter | None, Shape]] = {}
     for name in TOLD:
         if name in _OWN:
-            getters[name], shapes[name] = _OWN[name]
+            members[name] = _OWN[name]
             continue
         hint = hints_of(vars(Facts)[name].fget)["return"]
-        getters[name] = attrgetter(name)
-        shapes[name] = shape_of(hint, {CertificateFacts: CERTIFICATE})
-    return object_of(shapes, getters)
+        members[name] = None, shape_of(hint, {CertificateFacts: CERTIFICATE})
+    return recurring(members, unless="client_certificates")
 
 
 KNOWN: dict[object, Shape] = {

@@ -6,12 +6,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from s_server.errors import UsageError
-from s_server.events import RecordPassed, Warned
+from s_server.events import ConnectionEvent, RecordPassed, Warned
 from s_server.output.json_lines.encoders import (
     SCHEMA_VERSION,
     Started,
     encoder_of,
     kinds,
+    lasts,
+    late_encoder_of,
 )
 from s_server.output.json_lines.writer import LineWriter
 
@@ -43,20 +45,22 @@ def json_output(path: str, bus: Bus, library: Library) -> LineWriter:
     started = Started(
         schema=SCHEMA_VERSION, library=library.version, process=os.getpid()
     )
+    writer.add(encoder_of(Started)(started))
     for kind in kinds():
-        take = _taker(encoder_of(kind), writer)
-        if kind is Started:
-            take(started)
-        elif kind not in ASKED_FOR or bus.wants(kind):
-            bus.subscribe(kind, take)
+        is_unasked = kind in ASKED_FOR and not bus.wants(kind)
+        if kind is not Started and not is_unasked:
+            bus.subscribe(kind, _taker(kind, writer))
+    bus.when_settling(writer.flush)
     return writer
 
 
-def _taker(encode: Callable[[Any], str], writer: LineWriter) -> Callable[[Event], None]:
-    def take(event: Event) -> None:
-        writer.add(encode(event))
-
-    return take
+def _taker(kind: type[Event], writer: LineWriter) -> Callable[[Any], object]:
+    """Answer what takes an event of this kind."""
+    if issubclass(kind, ConnectionEvent) and lasts(kind):
+        return writer.gatherer(late_encoder_of(kind))
+    encode = encoder_of(kind)
+    write = writer.put if issubclass(kind, ConnectionEvent) else writer.add
+    return lambda event: write(encode(event))
 
 
 def _opened(path: str) -> int:

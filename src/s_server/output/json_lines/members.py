@@ -6,12 +6,14 @@ and not the tickets that we send.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from s_server import events
 from s_server.frozen import Frozen
 from s_server.output.json_lines.decoded import HELLO
 from s_server.output.json_lines.shapes import (
+    BOOLEAN,
     HEX,
     INTEGER,
     NUMBER,
@@ -19,6 +21,8 @@ from s_server.output.json_lines.shapes import (
     TEXT,
     Shape,
     array_of,
+    filler_of,
+    literal,
     or_null,
 )
 from s_server.wire.registries import table
@@ -31,7 +35,10 @@ if TYPE_CHECKING:
 _LEVELS, _ALERTS = table("alert_levels"), table("alerts")
 _CONTENTS, _MESSAGES = table("content_types"), table("handshake_types")
 _HANDSHAKE = 22
-_NEW_SESSION_TICKET = 4
+_NEW_SESSION_TICKET = b"\x04"
+_NOBODY = events.ConnectionInfo(0, "")
+KINDS = 256
+"""Kinds of messages whose names are kept."""
 
 
 class Member(Frozen, kw_only=False):
@@ -120,7 +127,8 @@ def _is_handshake(event: events.MessagePassed) -> bool:
     "The handshake message's type (RFC 8446 4); null for other content.",
 )
 def _message_type(event: events.MessagePassed) -> int | None:
-    return event.data[0] if _is_handshake(event) else None
+    is_handshake = event.content_type == _HANDSHAKE and event.data
+    return event.data[0] if is_handshake else None
 
 
 @_adds(
@@ -130,9 +138,9 @@ def _message_type(event: events.MessagePassed) -> int | None:
     "The name of the handshake message's type, or of the content's.",
 )
 def _name(event: events.MessagePassed) -> str | None:
-    if _is_handshake(event):
-        return _MESSAGES.get(event.data[0])
-    return _CONTENTS.get(event.content_type)
+    kind = event.content_type
+    is_handshake = kind == _HANDSHAKE and event.data
+    return _MESSAGES.get(event.data[0]) if is_handshake else _CONTENTS.get(kind)
 
 
 @_adds(events.MessagePassed, "length", INTEGER, "Bytes of the message, its header too.")
@@ -147,8 +155,54 @@ def _length(event: events.MessagePassed) -> int:
     "The message; null for a NewSessionTicket, whose ticket is nobody else's.",
 )
 def _data(event: events.MessagePassed) -> bytes | None:
-    is_ticket = _is_handshake(event) and event.data[0] == _NEW_SESSION_TICKET
-    return None if is_ticket else event.data
+    data = event.data
+    is_ticket = event.content_type == _HANDSHAKE and data[:1] == _NEW_SESSION_TICKET
+    return None if is_ticket else data
+
+
+@lru_cache(KINDS)
+def _message_begin(
+    sent: bool,  # noqa: FBT001 - a cache's key
+    version: int,
+    content_type: int,
+    first: bytes,
+) -> tuple[str, bool]:
+    """Answer the members of a message up to its length, and whether it is shown."""
+    event = events.MessagePassed(
+        connection=_NOBODY,
+        sent=sent,
+        version=version,
+        content_type=content_type,
+        data=first,
+    )
+    write = filler_of("", _MESSAGE, literal(',"length":'))
+    return write(event), _data(event) is not None
+
+
+_MESSAGE: dict[str, tuple[Callable[[Any], Any] | None, Shape]] = {
+    "sent": (None, BOOLEAN),
+    "version": (None, INTEGER),
+    "content_type": (None, INTEGER),
+    "message_type": (_message_type, or_null(INTEGER)),
+    "name": (_name, or_null(STRING)),
+}
+
+
+def _message_members(event: events.MessagePassed) -> str:
+    data = event.data
+    begin, is_told = _message_begin(
+        event.sent, event.version, event.content_type, data[:1]
+    )
+    if is_told:
+        return f'{begin}{len(data)},"data":"{data.hex()}"'
+    return f'{begin}{len(data)},"data":null'
+
+
+TOGETHER: dict[type[Event], tuple[frozenset[str], Callable[[Any], str]]] = {
+    # Half of all lines are of messages.
+    events.MessagePassed: (frozenset({*_MESSAGE, "length", "data"}), _message_members),
+}
+"""Members that are written at once, for speed, and what writes the same as each."""
 
 
 def members_of(

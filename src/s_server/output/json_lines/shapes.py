@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import dataclasses
 import types
+from collections.abc import Callable, Collection, Mapping
 from enum import Enum
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
-from operator import attrgetter
+from operator import itemgetter
+from types import MappingProxyType
 from typing import (
-    TYPE_CHECKING,
     Any,
     Literal,
     Union,
@@ -27,19 +29,24 @@ from typing import (
 
 from s_server import errors, events
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
+KEPT = 256
+"""Texts of objects that are kept."""
 Schema = dict[str, Any]
 """A JSON Schema, or a part of one: JSON, so anything may be in it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shape:
-    """A schema, and what writes a value as the JSON that the schema describes."""
+    """A schema, and what writes a value as the JSON that the schema describes.
+
+    ``form`` writes the value in an f-string, where that does the same as ``write``.
+    Of a value that may be None ``other`` writes any but None.
+    """
 
     schema: Schema
     write: Callable[[Any], str]
+    form: str = ""
+    other: Callable[[Any], str] | None = None
 
 
 def _hex(data: bytes) -> str:
@@ -50,8 +57,8 @@ def _text(data: bytes) -> str:
     return quoted(data.decode("utf-8", "backslashreplace"))
 
 
-INTEGER = Shape({"type": "integer"}, int.__repr__)
-NUMBER = Shape({"type": "number"}, "{:.3f}".format)
+INTEGER = Shape({"type": "integer"}, int.__repr__, "d")
+NUMBER = Shape({"type": "number"}, "{:.3f}".format, ".3f")
 STRING = Shape({"type": "string"}, quoted)
 BOOLEAN = Shape({"type": "boolean"}, {True: "true", False: "false"}.__getitem__)
 HEX = Shape({"type": "string", "pattern": "^([0-9a-f]{2})*$"}, _hex)
@@ -75,7 +82,11 @@ def or_null(shape: Shape) -> Shape:
     if "enum" in schema:
         schema["enum"] = [*schema["enum"], None]
     write = shape.write
-    return Shape(schema, lambda value: "null" if value is None else write(value))
+    return Shape(
+        schema,
+        lambda value: "null" if value is None else write(value),
+        other=write,
+    )
 
 
 def array_of(shape: Shape) -> Shape:
@@ -87,28 +98,87 @@ def array_of(shape: Shape) -> Shape:
     )
 
 
-def object_of(
-    shapes: Mapping[str, Shape], getters: Mapping[str, Callable[[Any], Any]]
-) -> Shape:
-    """Answer the shape of an object whose members are got from a value by these."""
+Getter = Callable[[Any], Any]
+Members = Mapping[str, tuple[Getter | None, Shape]]
+"""How each member is got, and its shape; without a getter it is an attribute."""
+
+
+def object_of(members: Members) -> Shape:
+    """Answer the shape of an object with these members."""
     schema = {
         "type": "object",
-        "properties": {name: shape.schema for name, shape in shapes.items()},
-        "required": list(shapes),
+        "properties": {name: shape.schema for name, (_, shape) in members.items()},
+        "required": list(members),
     }
-    form = form_of(shapes)
-    pairs = [(getters[name], shape.write) for name, shape in shapes.items()]
-    return Shape(
-        schema,
-        lambda value: (
-            "{" + form % tuple([write(get(value)) for get, write in pairs]) + "}"
-        ),
-    )
+    return Shape(schema, filler_of(literal("{"), members, literal("}")))
 
 
-def form_of(names: Mapping[str, Shape]) -> str:
-    """Answer the text of members for the ``%`` operator, which takes their values."""
-    return ",".join(f'"{name}":%s' for name in names)
+def recurring(members: Members, *, unless: str) -> Shape:
+    """Answer the shape of an object that mostly was written before: its text is kept.
+
+    Not where the member ``unless`` is true.  All values must be hashable.
+    """
+    places = enumerate(members.items())
+    taken: Members = {n: (itemgetter(i), shape) for i, (n, (_, shape)) in places}
+    write = filler_of(literal("{"), taken, literal("}"))
+    kept, at = lru_cache(KEPT)(write), list(members).index(unless)
+    known = {f"get{i}": get for i, (get, _) in enumerate(members.values())}
+    sources = [
+        f"value.{name}" if get is None else f"get{i}(value)"
+        for i, (name, (get, _)) in enumerate(members.items())
+    ]
+    # Source, as below.
+    values_of = eval(f"lambda value: ({', '.join(sources)},)", known)
+
+    def written(value: object) -> str:
+        values = values_of(value)
+        return write(values) if values[at] else kept(values)
+
+    return Shape(object_of(members).schema, written)
+
+
+def literal(text: str) -> str:
+    """Answer what stands for a text in the form of ``filler_of``."""
+    for sign, written in _ESCAPED.items():
+        text = text.replace(sign, written)
+    return text
+
+
+_ESCAPED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "{": "{{", "}": "}}"}
+
+
+def filler_of(  # noqa: PLR0913 - each is one part of what is made
+    begin: str,
+    members: Members,
+    end: str,
+    *,
+    arguments: str = "value",
+    known: Mapping[str, object] = MappingProxyType({}),
+    tail: Callable[[Any], str] | None = None,
+) -> Callable[..., str]:
+    """Answer what writes a value's members between ``begin`` and ``end``.
+
+    These two are inner parts of an f-string, in which names are ``known``, as are the
+    ``arguments``.  ``tail`` writes further members by itself.
+    """
+    # Source, as dataclass makes it: a loop over functions takes twice as long.
+    known, parts = {**known, "null": "null"}, []
+    for place, (name, (get, shape)) in enumerate(members.items()):
+        known |= {f"get{place}": get, f"write{place}": shape.other or shape.write}
+        got = f"value.{name}" if get is None else f"get{place}(value)"
+        if shape.other is not None:
+            got = f"(null if (got := {got}) is None else write{place}(got))"
+        elif shape.form:
+            got = f"{got}:{shape.form}"
+        else:
+            got = f"write{place}({got})"
+        parts.append(f"{literal(STRING.write(name))}:{{{got}}}")
+    if tail is not None:
+        known["tail"] = tail
+        parts.append("{tail(value)}")
+    source = f"lambda {arguments}: f'{begin}{','.join(parts)}{end}'"
+    made: Callable[..., str] = eval(source, known)  # of our own names alone
+    return made
 
 
 def shape_of(hint: object, known: Mapping[object, Shape]) -> Shape:
@@ -133,8 +203,13 @@ def shape_of(hint: object, known: Mapping[object, Shape]) -> Shape:
         return Shape({"type": "string", "enum": [*names.values()]}, written.__getitem__)
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         fields = fields_of(hint, known)
-        return object_of(fields, {name: attrgetter(name) for name in fields})
+        return object_of({name: (None, shape) for name, shape in fields.items()})
     raise TypeError(f"output/json_lines has no shape for {hint!r}")
+
+
+def is_about(hint: object, kinds: Collection[object]) -> bool:
+    """Whether one of these types is in a type, or is it."""
+    return hint in kinds or any(is_about(part, kinds) for part in get_args(hint))
 
 
 def _either(shapes: list[Shape]) -> Shape:

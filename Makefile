@@ -55,11 +55,18 @@ generate: install  ## write the generated files anew
 	@$(BIN)/python tools/generate_registries.py
 	@$(BIN)/python tools/generate_documents.py
 
+# The C program is the system's build, so the Python is too: a home-made one is slower.
 # RUNLEVEL keeps Debian from starting the nginx that is only to be measured.
+BENCH_PYTHON ?= /usr/bin/python3
+BENCH := .peers/bench/bin/python
+bench: private PYTHON = $(BENCH_PYTHON)
 bench: install  ## measure beside the C program and nginx, into bench/README.md
 	@[ -x /usr/sbin/nginx ] || RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
 		apt-get -qq -y --no-install-recommends install nginx-light >/dev/null
-	@$(BIN)/python -m bench
+	@[ -x $(BENCH) ] || { $(NEED_VENV); }
+	@[ -x $(BENCH) ] || $(PYTHON) -m venv .peers/bench
+	@$(BENCH) -m pip install -qq -e .
+	@$(BENCH) -m bench
 
 clean:  ## remove everything that the other targets made
 	@rm -rf .venv .peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

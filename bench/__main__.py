@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import compileall
 import datetime
+import platform
 import ssl
 import statistics
 import subprocess
@@ -201,7 +202,7 @@ def _write_results(rows: list[Row], crowd: float, rounds: int) -> None:
     before, after = text.split(start)[0], text.split(end)[1]
     table = [
         f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}, {ssl_version()}, "
-        f"{rounds} rounds, medians.\n",
+        f"Python {platform.python_version()}, {rounds} rounds, medians.\n",
         "| measure | openssl | ours | ours / openssl | nginx | to reach |",
         "| --- | --- | --- | --- | --- | --- |",
         *(_line(row) for row in rows),

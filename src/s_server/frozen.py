@@ -117,10 +117,13 @@ class Frozen:
     # No Any in these signatures: type checkers make their own from the fields.
     def __init__(self, *given: object, **by_name: object) -> None:
         types = self._types
-        if given:
-            by_name = self._named(given, by_name)
-        if by_name.keys() != types.keys():
-            by_name = self._completed(by_name)
+        if given and not by_name and self._positional and len(given) == len(types):
+            by_name = dict(zip(types, given, strict=True))
+        else:
+            if given:
+                by_name = self._named(given, by_name)
+            if by_name.keys() != types.keys():
+                by_name = self._completed(by_name)
         # Nothing else holds this dictionary, so it can be the value's own.
         _set(self, "__dict__", by_name)
 
@@ -145,8 +148,6 @@ class Frozen:
     def _named(
         self, given: tuple[object, ...], by_name: dict[str, object]
     ) -> dict[str, object]:
-        if self._positional and not by_name and len(given) == len(self._types):
-            return dict(zip(self._types, given, strict=True))
         kind = type(self).__qualname__
         if not self._positional or len(given) > len(self._types):
             raise TypeError(f"{kind}() does not take {len(given)} positional values")

@@ -7,6 +7,8 @@ This module knows no option, no socket, no OpenSSL.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from s_server.config.datagram import Dtls
 from s_server.config.general import (
     General,
@@ -163,17 +165,17 @@ class Config(Frozen):
     given: tuple[str, ...] = ()
     needs: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def attended(self) -> bool:
         """Whether connections talk to the keyboard: neither web mode nor -rev."""
         return self.mode.web is None and not self.mode.reverse
 
-    @property
+    @cached_property
     def handshake_limit(self) -> int | None:
         """Seconds a handshake may take: none at the console, else 30; with DTLS 60."""
         return _limit(self.network.handshake_timeout, self._patience(30))
 
-    @property
+    @cached_property
     def idle_limit(self) -> int | None:
         """Seconds without progress after it: none at the console, else 60.
 

@@ -90,6 +90,7 @@ class Channel:
         self._began: float | None = None
         self._unread = b""
         self._poll = SettlingPoll(settle, stop.descriptor)
+        self._polled: Outcome | None = None
 
     @property
     def attend(self) -> Callable[[], object] | None:
@@ -365,12 +366,14 @@ class Channel:
         if outcome in _JOB:
             return self._wait_for_job(outcome, deadline)
         poll = self._poll
-        poll.register(self._descriptor, _POLLED[outcome])
+        if self._polled is not outcome:
+            poll.register(self._descriptor, _POLLED[outcome])
+            self._polled = outcome
         if self._goodbye is not None:
             deadline = earlier(deadline, self._goodbye)
         if keyboard is not None:
             poll.register(keyboard, select.POLLIN)
-        ready = [descriptor for descriptor, _ in poll.poll(milliseconds(deadline))]
+        ready = dict(poll.poll(milliseconds(deadline)))
         if keyboard is not None:
             poll.unregister(keyboard)
         if not ready:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from typing import TYPE_CHECKING
 
 from s_server.connection.channel import Broken, Channel
@@ -44,7 +45,7 @@ class Connection:
 
     def __init__(self, service: Service, number: int, arrival: Arrival) -> None:
         self.service = service
-        self.info = ConnectionInfo(number, arrival.peer)
+        self.info = ConnectionInfo(number, arrival.peer, time.monotonic())
         self.tell = service.bus.teller(self.info)
         self._socket = arrival.socket
         self._proven = arrival.tls
@@ -73,6 +74,8 @@ class Connection:
             self._socket.close()
 
     def _tell_closed(self, tls: Tls) -> None:
+        if not self.service.bus.wants(Closed):
+            return
         self.tell(
             Closed,
             data_received=tls.data_received,

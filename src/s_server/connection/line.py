@@ -49,6 +49,8 @@ class Line:
             if self._expected.pop(number, None) is None:
                 return False
             self._waiting.append(number)
+            if self._waiting[0] == number and not self._stopped:
+                return True
         often = None if meanwhile is None else MEANWHILE
         while not self._has_come(number, often):
             assert meanwhile is not None, "else it waits until its turn"

@@ -21,18 +21,16 @@ if TYPE_CHECKING:
 
 
 class Stop:
-    """The stop of the server: one descriptor that all polls watch and nobody reads."""
+    """The stop of the server: one descriptor that all polls watch and nobody reads.
+
+    ``done`` says whether the server has been told to stop.
+    """
 
     def __init__(self) -> None:
         self.descriptor, held = os.pipe()
         self.by_keyboard = False
         self._held = [held]
-        self._done = False
-
-    @property
-    def done(self) -> bool:
-        """Whether the server has been told to stop."""
-        return self._done
+        self.done = False
 
     def now(self, *, by_keyboard: bool = False) -> bool:
         """Stop, once; answers whether this call was the one that did it."""
@@ -42,7 +40,7 @@ class Stop:
         except IndexError:
             return False
         self.by_keyboard = by_keyboard
-        self._done = True
+        self.done = True
         # With its other end closed the descriptor is readable for ever.
         os.close(held)
         return True

@@ -85,6 +85,24 @@ class Tls(Handle[SSL]):
     ``shutdown`` may be tried: libssl would take it for that one.
     """
 
+    # Here, and not set anew for each connection: most see none of these change.
+    problem: BaseException | None = None
+    failure: tuple[QueueEntry, ...] = ()
+    system_error = 0
+    last_message: tuple[bool, int] | None = None
+    last_alert: tuple[bool, int] | None = None
+    is_watched = False
+    handshakes = 0
+    hello_came: float | None = None
+    first_hello: dict[str, object] | None = None
+    data_received = data_sent = 0
+    is_paused = False
+    # Until when lists may be fetched, and what is readable when the server stops.
+    fetch_deadline = 0.0
+    stop: int | None = None
+    _last_finished: bytes | None = None
+    _room = _lent = cast("CData", None)
+
     def __init__(
         self,
         context: Context,
@@ -104,29 +122,13 @@ class Tls(Handle[SSL]):
         self.library = library
         self.context = context
         self.peer = peer
-        self.problem: BaseException | None = None
-        self.failure: tuple[QueueEntry, ...] = ()
-        self.system_error = 0
-        self.last_message: tuple[bool, int] | None = None
-        self.last_alert: tuple[bool, int] | None = None
-        self.is_watched = False
-        self.handshakes = 0
-        self.hello_came: float | None = None
-        self.first_hello: dict[str, object] | None = None
-        self.data_received = self.data_sent = 0
-        self._last_finished: bytes | None = None
         # What the ClientHello offers as keys: identity, and its binder's length.
         self.binder_sizes: dict[bytes, int] = {}
-        # Until when lists may be fetched, and what is readable when the server stops.
-        self.fetch_deadline = 0.0
-        self.stop: int | None = None
         self._functions = functions
         self._tell = tell
         self._news: list[tuple[type[ConnectionEvent], dict[str, object]]] = []
         self.number = enlist(self)
         self._count = ffi.new("size_t *")
-        self._room = self._lent = cast("CData", None)
-        self.is_paused = False
         functions.SSL_set_ex_data(pointer, context.index, self.number)
         if context.message_wishes is not None:
             # Asking for it at each message would cost as much as its whole event.
@@ -203,7 +205,7 @@ class Tls(Handle[SSL]):
 
     def handshake(self) -> Outcome:
         """Go on with the handshake."""
-        self._functions.ERR_clear_error()
+        # No ERR_clear_error: libssl does that itself when it goes on.
         result = self._functions.SSL_do_handshake(self.pointer)
         return self.outcome_of(result)
 
@@ -340,12 +342,16 @@ class Tls(Handle[SSL]):
     @property
     def sends_by_kernel(self) -> bool:
         """Whether the kernel encrypts what is sent (BIO_get_ktls_send)."""
+        if not self.context.lets_kernel_help:
+            return False
         bio = self._functions.SSL_get_wbio(self.pointer)
         return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_SEND, 0, ffi.NULL) > 0
 
     @property
     def receives_by_kernel(self) -> bool:
         """Whether the kernel decrypts what is received (BIO_get_ktls_recv)."""
+        if not self.context.lets_kernel_help:
+            return False
         bio = self._functions.SSL_get_rbio(self.pointer)
         return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_RECV, 0, ffi.NULL) > 0
 

@@ -55,7 +55,7 @@ class StreamGate:
     def accept(self, listening: socket.socket) -> Arrival | None:
         """Let in the next client; None if it has gone.  Raises OSError."""
         accepted = self.bound.accept(listening)
-        return None if accepted is None else Arrival(*accepted)
+        return None if accepted is None else Arrival(*accepted, None)
 
 
 class DatagramGate:

@@ -79,11 +79,13 @@ class Loop:
         self._door: Door | None = None
         self._service: Service | None = None
         self._pool = Pool(self._live)
-        self._signals: Wakeup | None = None
+        self._wakeups: dict[int, Wakeup] = {}
         self._watched: dict[int, socket.socket | None] = {}
         self._interest: tuple[int, int | None] | None = None
         self._poll = select.poll()
         self._accepted = 0
+        self._limit = config.network.accept_limit
+        self._most = config.network.max_connections
         self._paused = False
         self.reloading = Reloading(config, bus)
         self._told_shortages: set[str] = set()
@@ -142,7 +144,9 @@ class Loop:
         """
         assert self._service is not None
         service = self._service
-        self._signals = signals
+        came = None if service.arrivals is None else service.arrivals.came
+        wakeups = (self._pool.ended, service.keyboard.emptied, signals, came)
+        self._wakeups = {w.descriptor: w for w in wakeups if w is not None}
         if service.witness is not None:
             service.witness.prepare()
             import s_server.libssl.offer  # noqa: F401, PLC0415 - as the causes
@@ -181,31 +185,32 @@ class Loop:
     def _turn(self, service: Service) -> None:
         """Wait for one thing to happen and do it."""
         self._watch(service)
-        ready = [descriptor for descriptor, _ in self._poll.poll(self._patience)]
+        ready = dict(self._poll.poll(self._patience))
         self._paused = False
-        arrivals = service.arrivals
-        came = None if arrivals is None else arrivals.came
-        for wakeup in (self._pool.ended, service.keyboard.emptied, self._signals, came):
-            if wakeup is not None and wakeup.descriptor in ready:
-                wakeup.calm()
+        for descriptor in ready:
+            if descriptor in self._wakeups:
+                self._wakeups[descriptor].calm()
         self.reloading.do_if_asked()
         # The keyboard comes before the network, as in the C program.
         if self._keyboard is not None and self._keyboard in ready:
             self._read_input(service, self._keyboard)
+        arrivals = service.arrivals
         while arrivals is not None and (arrival := arrivals.take()) is not None:
             self._admit_again(service, arrival)
-        backlog = self._has_backlog
-        for descriptor, listening in self._watched.items():
-            if listening is not None and (backlog or descriptor in ready):
+        for descriptor in self._watched if self._has_backlog else ready:
+            listening = self._watched[descriptor]
+            if listening is not None:
                 self._accept(service, listening)
 
     def _watch(self, service: Service) -> None:
         """Have the poll watch what is of interest now, and no more."""
         assert self._gate is not None
-        # Set before counting: a connection that ends in between nudges us then.
-        self._pool.watched = self._paused or self._is_full() or self._is_used_up
-        may_accept = not self._paused and not self._is_full()
-        sockets = self._gate.bound.sockets if may_accept else ()
+        is_full = self._is_full()
+        self._pool.watched = self._paused or is_full or self._is_used_up
+        if is_full:
+            # A connection that has ended in between has nudged nobody.
+            is_full = self._is_full()
+        sockets = () if self._paused or is_full else self._gate.bound.sockets
         reads = self._keyboard is not None and service.keyboard.has_room
         keyboard = self._keyboard if reads else None
         # Mostly nothing has changed, and this runs once for each client.
@@ -216,15 +221,8 @@ class Loop:
     def _register(
         self, service: Service, sockets: Sequence[socket.socket], keyboard: int | None
     ) -> None:
-        wanted: dict[int, socket.socket | None] = {
-            service.stop.descriptor: None,
-            self._pool.ended.descriptor: None,
-            service.keyboard.emptied.descriptor: None,
-        }
-        if service.arrivals is not None:
-            wanted[service.arrivals.came.descriptor] = None
-        if self._signals is not None:
-            wanted[self._signals.descriptor] = None
+        wanted: dict[int, socket.socket | None] = dict.fromkeys(self._wakeups)
+        wanted[service.stop.descriptor] = None
         wanted |= {listening.fileno(): listening for listening in sockets}
         if keyboard is not None:
             wanted[keyboard] = None
@@ -248,12 +246,11 @@ class Loop:
         return gate is not None and gate.has_backlog and not self._is_full()
 
     def _is_full(self) -> bool:
-        return self._pool.count >= self.config.network.max_connections
+        return self._pool.count >= self._most
 
     @property
     def _is_used_up(self) -> bool:
-        limit = self.config.network.accept_limit
-        return limit is not None and self._accepted >= limit
+        return self._limit is not None and self._accepted >= self._limit
 
     def _is_over(self) -> bool:
         """Whether -naccept is used up and its last connection has ended."""

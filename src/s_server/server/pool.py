@@ -40,7 +40,7 @@ class _Worker:
 
 
 class Pool:
-    """Runs ``live`` for each connection on a thread of its own.
+    """Runs ``live`` for each connection on a thread of its own; ``count`` live now.
 
     The end of a connection nudges ``ended`` while ``watched`` is set: mostly nobody
     needs to know, and a wake-up costs a handshake more than it seems.
@@ -52,21 +52,16 @@ class Pool:
         self._live = live
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._count = 0
+        self.count = 0
         # The last to come is the first to go: its stack is still in the cache.  Each
         # has a lock of its own: a queue for all wakes a second one for each item.
         self._idle: list[_Worker] = []
         self._closed = False
 
-    @property
-    def count(self) -> int:
-        """How many connections live."""
-        return self._count
-
     def start(self, connection: Connection) -> bool:
         """Give a connection its thread; False when the system has none to give."""
         with self._lock:
-            self._count += 1
+            self.count += 1
             if self._idle:
                 worker = self._idle.pop()
                 worker.connection = connection
@@ -86,7 +81,7 @@ class Pool:
         """Wait until no connection lives, at most so long."""
         deadline = None if seconds is None else time.monotonic() + seconds
         with self._lock:
-            while self._count:
+            while self.count:
                 left = None if deadline is None else deadline - time.monotonic()
                 if left is not None and left <= 0:
                     return
@@ -129,8 +124,8 @@ class Pool:
 
     def _left(self) -> None:
         with self._lock:
-            self._count -= 1
-            if not self._count:
+            self.count -= 1
+            if not self.count:
                 self._changed.notify_all()
             if self.watched:
                 self.ended.nudge()

@@ -26,10 +26,6 @@ def mode_for(config: Config) -> Mode:
     """Answer the mode; -rev wins over the web modes, as in the C program."""
     if config.mode.reverse:
         return reverse
-    match config.mode.web:
-        case Web.STATUS_PAGE:
-            return status_page
-        case Web.FILES | Web.RAW_FILES:
-            return files
-        case None:
-            return console
+    if config.mode.web is None:
+        return console
+    return status_page if config.mode.web is Web.STATUS_PAGE else files

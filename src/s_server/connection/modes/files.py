@@ -176,30 +176,42 @@ def _send(
 ) -> None:
     bus, config = connection.service.bus, connection.service.config
     bus.emit(FileServed(connection=connection.info, path=_shown(path)))
+    begin = b""
     if config.mode.web is Web.FILES:
-        channel.write(head(HTTPStatus.OK, content_type(path)))
+        begin = head(HTTPStatus.OK, content_type(path))
     if config.mode.sendfile or config.mode.zerocopy:
         if channel.tls.sends_by_kernel:
+            if begin:
+                channel.write(begin)
             size = _send_by_kernel(channel, descriptor)
             bus.emit(SendfileDone(connection=connection.info, path=_shown(path)))
             bus.emit(DataSent(connection=connection.info, count=size))
             return
         bus.emit(SendfileUnavailable(connection=connection.info))
+    count = _send_pieces(connection, channel, begin, descriptor)
+    bus.emit(DataSent(connection=connection.info, count=count))
+
+
+def _send_pieces(
+    connection: Connection, channel: Channel, begin: bytes, descriptor: int
+) -> int:
+    """Send the file, and what comes before it; answers the length of the file."""
     size = os.fstat(descriptor).st_size
-    room = bytearray(min(PIECE, max(size, 1)))
+    room = bytearray(begin) + bytearray(min(PIECE, max(size, 1)))
     view = memoryview(room)
-    total = 0
+    filled, total = len(begin), 0
     # A test of waits is to see each write (-nbio_test).
-    is_long = size > PIECE and not config.network.non_blocking_test
-    gathers = is_long and gather(channel.tls)
-    while count := os.readv(descriptor, [room]):
-        channel.write(view[:count], connection.write_blocked)
+    is_tested = connection.service.config.network.non_blocking_test
+    gathers = size > PIECE and not is_tested and gather(channel.tls)
+    while (count := os.readv(descriptor, [view[filled:]])) or filled:
+        channel.write(view[: filled + count], connection.write_blocked)
         total += count
+        filled = 0
     while gathers and (outcome := flush(channel.tls)) is not Outcome.DONE:
         channel.check(outcome)
         connection.write_blocked(outcome)
         channel.wait_for(outcome)
-    bus.emit(DataSent(connection=connection.info, count=total))
+    return total
 
 
 def _send_by_kernel(channel: Channel, descriptor: int) -> int:

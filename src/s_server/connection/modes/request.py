@@ -12,7 +12,7 @@ import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from s_server.frozen import Frozen, replace
+from s_server.frozen import Frozen
 
 if TYPE_CHECKING:
     from s_server.connection.channel import Channel
@@ -72,14 +72,16 @@ def read_request_untrusted(channel: Channel) -> Request | Refusal | None:
             return _too_long()
         seen += end
         line, pending = pending[:end], pending[end:]
-        if isinstance(answer := parse_line(line), Request):
-            return replace(answer, rest=pending)
+        answer = parse_line(line, pending)
         if answer is not None:
             return answer
 
 
-def parse_line(line: bytes) -> Request | Refusal | None:
-    """Answer what a line asks for, or None when it asks for nothing."""
+def parse_line(line: bytes, rest: bytes = b"") -> Request | Refusal | None:
+    """Answer what a line asks for, or None when it asks for nothing.
+
+    ``rest`` has come after it.
+    """
     if line.startswith(b"GET "):
         if b"\0" in line:
             return Refusal(HTTPStatus.BAD_REQUEST, "the request has a NUL byte in it")
@@ -88,7 +90,7 @@ def parse_line(line: bytes) -> Request | Refusal | None:
         if absolute:
             target = target[absolute.end() :] or b"/"
         has_head = version.startswith(b"HTTP/1.")
-        return Request(target, complete=bool(blank), has_head=has_head)
+        return Request(target, bool(blank), has_head, rest)
     if _OTHER_METHOD.fullmatch(line):
         return Refusal(HTTPStatus.METHOD_NOT_ALLOWED, "only GET is answered here")
     return None

@@ -17,7 +17,6 @@ from s_server.connection.settling import SettlingPoll
 from s_server.errors import PeerError
 from s_server.events import Cause, Stage
 from s_server.libssl import cookies, early_data
-from s_server.libssl.cookies import Proof
 from s_server.libssl.tls import Outcome
 from s_server.wire.records import BETWEEN, holds_a_message, passed_over
 
@@ -140,11 +139,11 @@ class Channel:
             self._await(holds_a_message, deadline)
             self._has_spoken()
             match cookies.prove(self.tls):
-                case Proof.GIVEN | Proof.NONE:
+                case cookies.Proof.GIVEN | cookies.Proof.NONE:
                     return
-                case Proof.FAILED:
+                case cookies.Proof.FAILED:
                     raise Broken(Stage.HANDSHAKE, Cause.PROTOCOL, self.tls.failure)
-                case Proof.ASKED:
+                case cookies.Proof.ASKED:
                     on_asked()
                     self._pass_over(deadline)
 
@@ -352,13 +351,11 @@ class Channel:
         return None if self._idle_limit is None else time.monotonic() + self._idle_limit
 
     def _insist(self, outcome: Outcome, stage: Stage, deadline: float | None) -> None:
-        match self._wait(outcome, deadline, None):
-            case Waited.STOPPED:
-                raise Broken(stage, Cause.STOPPED)
-            case Waited.TIMED_OUT:
-                raise Broken(stage, Cause.TIMED_OUT)
-            case Waited.READY | Waited.KEYBOARD:
-                return
+        waited = self._wait(outcome, deadline, None)
+        if waited is Waited.STOPPED:
+            raise Broken(stage, Cause.STOPPED)
+        if waited is Waited.TIMED_OUT:
+            raise Broken(stage, Cause.TIMED_OUT)
 
     def _wait(
         self, outcome: Outcome, deadline: float | None, keyboard: int | None

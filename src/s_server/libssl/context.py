@@ -20,7 +20,6 @@ from s_server.libssl.constants import (
 )
 from s_server.libssl.ffi import ffi, text
 from s_server.libssl.handle import Handle
-from s_server.libssl.kept import kept
 from s_server.libssl.queue import library_error
 from s_server.libssl.x509 import stack_items
 
@@ -130,6 +129,8 @@ class Context(Handle[SSL_CTX]):
         """What hears of states and alerts, where anybody does (callbacks.py)."""
         self.when_attached: list[Callable[[Tls], object]] = []
         """What is done with a connection that got its BIO, before its first byte."""
+        self.lets_kernel_help = True
+        """Whether its connections may use the kernel's TLS (setup/kernel.py)."""
         self.tells_waits = False
         """Whether those who look for faults are told of waiting too (trace.py)."""
         self.security_watch: SecurityWatch | None = None
@@ -232,11 +233,6 @@ class Context(Handle[SSL_CTX]):
             functions.SSL_CTX_set_options if on else functions.SSL_CTX_clear_options
         )
         change(self.pointer, option)
-
-    @kept
-    def lets_kernel_help(self) -> bool:
-        """Whether its connections may use the kernel's TLS, once it is set up."""
-        return self.has_option(SslOption.ENABLE_KTLS)
 
     def has_option(self, option: SslOption) -> bool:
         """Whether a bit of ``SSL_CTX_set_options(3)`` is set."""

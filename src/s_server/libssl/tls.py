@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 READ_SIZE = 16384
 """The largest piece of data that one read answers, in bytes: a full TLS record."""
 
-
 _CLOSE_NOTIFY = 0  # RFC 8446 6.1
 _FINISHED_SIZE = 64  # EVP_MAX_MD_SIZE
 
@@ -88,15 +87,12 @@ class Tls(Handle[SSL]):
     # Here, and not set anew for each connection: most see none of these change.
     problem: BaseException | None = None
     failure: tuple[QueueEntry, ...] = ()
-    system_error = 0
+    system_error = handshakes = data_received = data_sent = 0
     last_message: tuple[bool, int] | None = None
     last_alert: tuple[bool, int] | None = None
-    is_watched = False
-    handshakes = 0
+    is_watched = is_paused = False
     hello_came: float | None = None
     first_hello: dict[str, object] | None = None
-    data_received = data_sent = 0
-    is_paused = False
     # Until when lists may be fetched, and what is readable when the server stops.
     fetch_deadline = 0.0
     stop: int | None = None
@@ -277,10 +273,8 @@ class Tls(Handle[SSL]):
     @property
     def is_shaken(self) -> bool:
         """Whether the handshake is done."""
-        functions = self._functions
-        return not functions.SSL_in_init(self.pointer) and not functions.SSL_in_before(
-            self.pointer
-        )
+        functions, pointer = self._functions, self.pointer
+        return not (functions.SSL_in_init(pointer) or functions.SSL_in_before(pointer))
 
     @property
     def is_between_records(self) -> bool:
@@ -342,18 +336,18 @@ class Tls(Handle[SSL]):
     @property
     def sends_by_kernel(self) -> bool:
         """Whether the kernel encrypts what is sent (BIO_get_ktls_send)."""
-        if not self.context.lets_kernel_help:
-            return False
-        bio = self._functions.SSL_get_wbio(self.pointer)
-        return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_SEND, 0, ffi.NULL) > 0
+        return self._has_kernel(self._functions.SSL_get_wbio, BioCtrl.GET_KTLS_SEND)
 
     @property
     def receives_by_kernel(self) -> bool:
         """Whether the kernel decrypts what is received (BIO_get_ktls_recv)."""
+        return self._has_kernel(self._functions.SSL_get_rbio, BioCtrl.GET_KTLS_RECV)
+
+    def _has_kernel(self, bio_of: Callable[[SSL], BIO], question: BioCtrl) -> bool:
         if not self.context.lets_kernel_help:
             return False
-        bio = self._functions.SSL_get_rbio(self.pointer)
-        return self._functions.BIO_ctrl(bio, BioCtrl.GET_KTLS_RECV, 0, ffi.NULL) > 0
+        bio = bio_of(self.pointer)
+        return self._functions.BIO_ctrl(bio, question, 0, ffi.NULL) > 0
 
     def send_file(self, descriptor: int, offset: int, size: int) -> tuple[Outcome, int]:
         """Send a piece of a file by the kernel; answers how many bytes went out."""

@@ -32,6 +32,8 @@ def apply(context: Context, config: Config) -> None:
         context.set_option(SslOption.ENABLE_KTLS)
     if mode.zerocopy:
         context.set_option(SslOption.ENABLE_KTLS_TX_ZEROCOPY_SENDFILE)
+    # OpenSSL's own configuration may have turned it on as well.
+    context.lets_kernel_help = context.has_option(SslOption.ENABLE_KTLS)
 
 
 def _implies(library: Library) -> bool:

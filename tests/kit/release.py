@@ -21,5 +21,12 @@ def is_since(since: str, release: str = RELEASE) -> bool:
     return _numbers(release) >= _numbers(since)
 
 
+def refused_command(name: str, value: str | None, release: str = RELEASE) -> str:
+    """Answer what is said of a command that the library refuses."""
+    if is_since("3.0", release):
+        return f"Call to SSL_CONF_cmd({name}, {value or '<NULL>'}) failed"
+    return f'Error with command: "{name} {value or ""}"'
+
+
 def _numbers(release: str) -> list[int]:
     return [int(number) for number in release.split(".")]

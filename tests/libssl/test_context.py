@@ -19,6 +19,7 @@ from s_server.libssl.store import (
     load_parameters,
 )
 from s_server.libssl.tls import Outcome, Tls
+from tests.kit.release import refused_command
 
 from .handshake import beside, client_context, connected, insist, pair
 
@@ -119,7 +120,7 @@ def test_commands_are_applied_in_their_order(context: Context) -> None:
 def test_a_refused_command_is_named(
     context: Context, name: str, value: str | None
 ) -> None:
-    shown = re.escape(f"Call to SSL_CONF_cmd({name}, {value or '<NULL>'}) failed")
+    shown = re.escape(refused_command(name, value))
     with pytest.raises(LibraryError, match=f"^{shown}"):
         context.replay([("-serverpref", None), (name, value), ("-bugs", None)])
     # What came before it holds, what came after was not reached.

@@ -138,8 +138,8 @@ def test_a_bad_engine_ends_the_start(folder: Path) -> None:
     words = ("-engine", "nope", "-cert", "missing.pem")
     expected = theirs(*words, cwd=folder)
     got = ours(*words, cwd=folder)
-    assert expected.lines[0] == 'Invalid engine "nope"'
+    assert expected.lines[0].lower() == 'invalid engine "nope"'
     assert "missing.pem" in expected.stderr
-    assert got.lines[0] == 's_server: Invalid engine "nope"'
+    assert got.lines[0] == f"s_server: {expected.lines[0]}"
     assert "missing.pem" not in got.stderr
     assert (got.status, got.stdout) == (1, "")

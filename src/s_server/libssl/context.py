@@ -9,6 +9,7 @@ from s_server.errors import UnsupportedError
 from s_server.libssl._library import SSL_CTX
 from s_server.libssl.callbacks import connection_index, on_info
 from s_server.libssl.chain import Groups
+from s_server.libssl.commands import refused_command
 from s_server.libssl.constants import (
     CERT_FLAG_BROKEN_PROTOCOL,
     ConfFlag,
@@ -26,7 +27,6 @@ from s_server.libssl.x509 import stack_items
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from s_server.errors import LibraryError
     from s_server.events.offer import Offer
     from s_server.libssl._library import X509_STORE, CData
     from s_server.libssl.cookies import Baker
@@ -175,7 +175,7 @@ class Context(Handle[SSL_CTX]):
                         f"option {name} is unknown to {self.library.version}"
                     )
                 if answer <= 0:
-                    raise _refused(self.library, name, value)
+                    raise refused_command(self.library, name, value)
             if functions.SSL_CONF_CTX_finish(conf) != 1:
                 raise library_error(self.library, "cannot finish the configuration")
 
@@ -393,8 +393,3 @@ def _made(library: Library, *, datagrams: bool) -> SSL_CTX:
     if not pointer:
         raise library_error(library, whole)
     return pointer
-
-
-def _refused(library: Library, name: str, value: str | None) -> LibraryError:
-    shown = "<NULL>" if value is None else value
-    return library_error(library, f"Call to SSL_CONF_cmd({name}, {shown}) failed")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from s_server.libssl.callbacks import dismiss, enlist, on_pass_phrase, raise_problem
 from s_server.libssl.constants import ENGINE_METHOD_ALL
 from s_server.libssl.ffi import ffi
+from s_server.libssl.load import Release
 from s_server.libssl.queue import library_error
 from s_server.libssl.x509 import PrivateKey
 
@@ -41,7 +42,8 @@ def set_engine(library: Library, name: str) -> None:
     word = os.fsencode(name)
     engine = functions.ENGINE_by_id(word) or _from_file(library, word)
     if not engine:
-        raise library_error(library, f'Invalid engine "{name}"')
+        invalid = "invalid" if library.release < Release.V3_0 else "Invalid"
+        raise library_error(library, f'{invalid} engine "{name}"')
     if functions.ENGINE_set_default(engine, ENGINE_METHOD_ALL) != 1:
         functions.ENGINE_free(engine)
         raise library_error(library, f"cannot use the engine {name!r}")

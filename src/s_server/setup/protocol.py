@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from s_server.errors import LibraryError, UnsupportedError, UsageError
@@ -84,15 +85,14 @@ def _replay(context: Context, commands: Iterable[Command]) -> None:
         raise UnsupportedError("".join([unknown, *brought])) from None
     except LibraryError as problem:
         # The C program prints this line without its name; the reasons are hints.
-        line, failed, _ = problem.message.partition(" failed")
-        takes = [f"{n} {what}" for n, what in _TAKES.items() if f"({n}, " in line]
+        line = problem.message.removesuffix(f": {problem.reasons}")
+        named = re.findall(r"-\w+", line)[:1]
+        takes = [f"{option} {_TAKES[option]}" for option in named if option in _TAKES]
         if newer := _newer(context, line):
             reasons, takes = [f"it names {newer}"], []
         else:
             reasons = [problem.reasons] if problem.reasons else []
-        raise UsageError(
-            line + failed, bare=True, hints=(*reasons, *takes)
-        ) from problem
+        raise UsageError(line, bare=True, hints=(*reasons, *takes)) from problem
 
 
 def _newer(context: Context, line: str) -> str:

@@ -73,8 +73,11 @@ LAUNCHER_OF_OLDEST = """\
 LD_LIBRARY_PATH={lib} exec {program} "$@"
 """
 # What the release does itself; certificates are made alike for all, because 1.1.1 and
-# 4.0 take other options for that.  The second pattern is a certificate that is printed.
-OWN = ("s_server", "s_client", "sess_id", "ocsp", "version", "x509 * -noout -text")
+# 4.0 take other options for that.  The last patterns are certificates that are printed.
+OWN = (
+    *("s_server", "s_client", "sess_id", "ocsp", "version"),
+    *("x509 * -noout -text", "x509 * -noout -subject -nameopt *"),
+)
 OPENSSL = """\
 #!/bin/sh
 case "$* " in

@@ -71,13 +71,6 @@ ROWS = (
     Unfit(
         "4.0",
         LAST,
-        "verify: return error alone",
-        "the option asks for a certificate there",
-    ),
-    Unfit("4.0", LAST, "no DH", "-no_dhe refuses nobody"),
-    Unfit(
-        "4.0",
-        LAST,
         r"typed (r, TLS 1\.3|[Kk], TLS 1\.2)",
         "it swallows the errors of letters",
     ),

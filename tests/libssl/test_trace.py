@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from s_server.events import Event
     from s_server.libssl.context import Context
 
-# OpenSSL's own words, which 4.0 writes with a space.
-UNEXPECTED = "unexpected message" if is_since("4.0") else "unexpected_message"
+# OpenSSL's own words, which 3.5 writes with a space.
+UNEXPECTED = "unexpected message" if is_since("3.5") else "unexpected_message"
 TLS_1_2 = ssl.TLSVersion.TLSv1_2
 Told = list[tuple[type["Event"], dict[str, object]]]
 

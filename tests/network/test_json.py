@@ -14,7 +14,6 @@ from tests.kit.address import Address
 from tests.kit.clients import curl, gnutls_cli, s_client, start_s_client
 from tests.kit.json_lines import problems_of
 from tests.kit.openssls import OursOnNewest, OursOnOldest
-from tests.kit.release import is_since
 from tests.kit.servers import Ours, OursRun
 
 if TYPE_CHECKING:
@@ -80,9 +79,7 @@ def test_openssl_agrees(folder: Path, version: str) -> None:
     assert facts["cipher"] == said(seen, rb"Cipher is (\S+)")
     assert facts["application_protocol"] == said(seen, rb"^ALPN protocol: (.*)$")
     assert facts["server_name"] == "name.test"
-    # In TLS 1.3 the server's order decides, since 3.5.
-    servers = is_since("3.5") and version == "-tls1_3"
-    assert facts["group"] in ({"secp256r1"} if servers else {"secp384r1", "P-384"})
+    assert facts["group"] in {"secp384r1", "P-384"}
     assert facts["own_signature"]["key"] == "ECDSA"
     assert facts["client_certificates"] == []
     assert (facts["reused"], facts["early_data"]) == (False, "not_sent")

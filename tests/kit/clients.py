@@ -90,7 +90,9 @@ def s_client(
 ) -> Seen:
     """Send, wait until `wait_for` was received, type `last`, end the input."""
     with start_s_client(address, *options, cwd=cwd) as client:
-        client.type(send)
+        # One that was refused may be gone before it can be told anything.
+        with contextlib.suppress(BrokenPipeError):
+            client.type(send)
         if wait_for:
             client.wait_bytes(wait_for)
         return client.finish(last)

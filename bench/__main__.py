@@ -224,14 +224,19 @@ def _line(row: Row) -> str:
     cells = [row.title]
     for who in (row.beside, "ours"):
         number = row.median(who)
-        cells.append("" if number is None else f"{number:.3g} {row.unit}")
+        cells.append("" if number is None else f"{_shown(number)} {row.unit}")
     if row.beside == WITHOUT:
         cells[1] += f" ({WITHOUT})"
     ratio = row.ratio()
     cells.append("" if ratio is None else f"{ratio:.2f}")
     number = row.median("nginx")
-    cells.append("" if number is None else f"{number:.3g} {row.unit}")
+    cells.append("" if number is None else f"{_shown(number)} {row.unit}")
     return f"| {' | '.join([*cells, row.target])} |"
+
+
+def _shown(number: float) -> str:
+    """Answer three digits, or all of those before the point."""
+    return f"{number:,.0f}" if number >= 1000 else f"{number:.3g}"
 
 
 if __name__ == "__main__":

@@ -29,16 +29,8 @@ def opened(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
 
 
-def test_lines_of_several_threads_are_whole(complaints: list[str]) -> None:
-    reading, writing = os.pipe()
-    writer = LineWriter(writing, complaints.append, owns=True)
-    lines = [f"{number}{'x' * 5000}\n" for number in range(8)]
-
-    def write(line: str) -> None:
-        for _ in range(50):
-            writer.add(line)
-
-    threads = [threading.Thread(target=write, args=(line,)) for line in lines]
+def run(threads: list[threading.Thread], writer: LineWriter, reading: int) -> list[str]:
+    """Let the threads write, and answer all lines that come until the writer closes."""
 
     def close() -> None:
         for thread in threads:
@@ -51,6 +43,20 @@ def test_lines_of_several_threads_are_whole(complaints: list[str]) -> None:
     with open(reading, encoding="ascii") as file:
         got = file.readlines()
     closer.join()
+    return got
+
+
+def test_lines_of_several_threads_are_whole(complaints: list[str]) -> None:
+    reading, writing = os.pipe()
+    writer = LineWriter(writing, complaints.append, owns=True)
+    lines = [f"{number}{'x' * 5000}\n" for number in range(8)]
+
+    def write(line: str) -> None:
+        for _ in range(50):
+            writer.add(line)
+
+    threads = [threading.Thread(target=write, args=(line,)) for line in lines]
+    got = run(threads, writer, reading)
     assert sorted(got) == sorted(lines * 50)
     assert complaints == []
 
@@ -220,18 +226,7 @@ def test_several_threads_gather_and_write(complaints: list[str]) -> None:
                 writer.flush()
 
     threads = [threading.Thread(target=tell, args=(name,)) for name in range(4)]
-
-    def close() -> None:
-        for thread in threads:
-            thread.join()
-        writer.close()
-
-    closer = threading.Thread(target=close)
-    for thread in (*threads, closer):
-        thread.start()
-    with open(reading, encoding="ascii") as file:
-        got = [divmod(int(line), 10_000) for line in file]
-    closer.join()
+    got = [divmod(int(line), 10_000) for line in run(threads, writer, reading)]
     # None is lost or doubled, and each thread's are in their order.
     for name in range(4):
         assert [n for who, n in got if who == name] == list(range(2000))

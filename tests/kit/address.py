@@ -50,6 +50,17 @@ class Address:
         client.connect(self.path)
         return client
 
+    def refuses(self) -> bool:
+        """Tell whether nobody listens there.
+
+        A client that stood in the queue when the listener was closed is reset.
+        """
+        try:
+            self.connect().close()
+        except (ConnectionRefusedError, ConnectionResetError):
+            return True
+        return False
+
 
 def from_accept_line(where: str) -> Address | None:
     """Read what follows `ACCEPT`; None if it says nothing (a fixed port)."""

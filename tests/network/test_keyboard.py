@@ -292,16 +292,11 @@ def test_naccept_serves_so_many_and_waits_for_them(folder: Path, mode: str) -> N
         with silent(server.address, 1):
             wait_threads(server, 1)
             with connect(server.address) as last:
-                eventually(lambda: refused(server), "a closed listening socket")
+                eventually(
+                    lambda: server.address.refuses() or None,
+                    "a closed listening socket",
+                )
                 assert server.status is None
                 if mode in {"console", "quiet"}:
                     last.unwrap()
         assert server.wait() == 0
-
-
-def refused(server: ServerRun) -> bool | None:
-    try:
-        server.address.connect().close()
-    except ConnectionRefusedError:
-        return True
-    return None

@@ -102,18 +102,11 @@ def test_a_second_signal_ends_at_once(
         server.pause()
         server.signal(number)
         server.resume()
-        eventually(lambda: None if listens(server) else True, "the first signal")
+        eventually(lambda: server.address.refuses() or None, "the first signal")
         server.signal(number)
         before = time.monotonic()
         assert server.wait() in {0, -number}
         assert time.monotonic() - before < 1
-
-
-def listens(server: ServerRun) -> bool:
-    with contextlib.suppress(ConnectionRefusedError):
-        server.address.connect().close()
-        return True
-    return False
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -177,7 +170,7 @@ def test_readers_that_go_away_end_nothing(folder: Path, mode: str, closed: str) 
         assert process.stderr is not None
         if mode != "quiet":
             assert process.stdout.readline()  # as `head -1` does
-        eventually(lambda: connects(address), "a listening socket")
+        eventually(lambda: None if address.refuses() else True, "a listening socket")
         if closed in {"stdout", "both"}:
             process.stdout.close()
         if closed in {"stderr", "both"}:
@@ -187,13 +180,6 @@ def test_readers_that_go_away_end_nothing(folder: Path, mode: str, closed: str) 
         assert process.wait(SOON) == 0
         if closed == "stdout":
             assert b"Traceback" not in process.stderr.read()
-
-
-def connects(address: Address) -> bool | None:
-    with contextlib.suppress(ConnectionRefusedError):
-        address.connect().close()
-        return True
-    return None
 
 
 @pytest.mark.parametrize("closing", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
@@ -209,7 +195,7 @@ def test_descriptors_that_are_closed_at_the_start(
         command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder,
         env=clean_environment(),
     ) as process:  # fmt: skip
-        eventually(lambda: connects(address), "a listening socket")
+        eventually(lambda: None if address.refuses() else True, "a listening socket")
         with connect(address) as client:
             client.sendall(b"GET / HTTP/1.0\r\n\r\n")
             if mode == "www":

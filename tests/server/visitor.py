@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.kit.address import Address
 from tests.kit.process import TIMEOUT
 from tests.network.client import eventually, read_to_end
 
@@ -68,11 +69,7 @@ def wait_records(
 
 def refused(port: int) -> bool:
     """Tell whether nobody listens there."""
-    try:
-        socket.create_connection(("localhost", port), TIMEOUT).close()
-    except ConnectionRefusedError:
-        return True
-    return False
+    return Address(host="localhost", port=port).refuses()
 
 
 def wait_refused(port: int) -> None:

@@ -15,6 +15,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,17 +26,23 @@
 static int counted = -1;
 static useconds_t duration = 1000;
 
+/* The end that it writes to is its own to close: a number may be another's by then. */
 static void *nudge(void *end)
 {
+    sigset_t closed;
+
+    sigemptyset(&closed);
+    sigaddset(&closed, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &closed, NULL);
     usleep(duration);
     (void)!write((int)(intptr_t)end, "x", 1);
+    close((int)(intptr_t)end);
     return NULL;
 }
 
-static void drop(ASYNC_WAIT_CTX *ctx, const void *key, OSSL_ASYNC_FD fd, void *other)
+static void drop(ASYNC_WAIT_CTX *ctx, const void *key, OSSL_ASYNC_FD fd, void *nothing)
 {
     close(fd);
-    close((int)(intptr_t)other);
 }
 
 static void pause_job(void)
@@ -50,7 +57,7 @@ static void pause_job(void)
     if (job == NULL || pipe(ends) != 0)
         return;
     ctx = ASYNC_get_wait_ctx(job);
-    ASYNC_WAIT_CTX_set_wait_fd(ctx, &key, ends[0], (void *)(intptr_t)ends[1], drop);
+    ASYNC_WAIT_CTX_set_wait_fd(ctx, &key, ends[0], NULL, drop);
     pthread_create(&thread, NULL, nudge, (void *)(intptr_t)ends[1]);
     pthread_detach(thread);
     if (counted >= 0)
@@ -59,7 +66,6 @@ static void pause_job(void)
     (void)!read(ends[0], &got, 1);
     ASYNC_WAIT_CTX_clear_fd(ctx, &key);
     close(ends[0]);
-    close(ends[1]);
 }
 
 /* RSA: OpenSSL's own, with a pause before it. */

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 GCC = (
     *("gcc", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"),
-    *("-O1", "-shared", "-fPIC"),
+    # At its end a program unloads what a thread of it may still run.
+    *("-O1", "-shared", "-fPIC", "-Wl,-z,nodelete"),
 )
 CONFIGURATION = """
 openssl_conf = init

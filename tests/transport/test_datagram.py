@@ -97,7 +97,7 @@ def test_what_strangers_send_meanwhile_is_not_lost(stack: ExitStack, to: str) ->
     stranger = client(stack, to, listener.port)
     done = threading.Event()
     # As many as the listener has room for: what overflows is lost, as it should be.
-    turns = threading.Semaphore(0)
+    turns, went = threading.Semaphore(0), threading.Semaphore(0)
     sent: set[bytes] = set()
 
     def send() -> None:
@@ -105,6 +105,7 @@ def test_what_strangers_send_meanwhile_is_not_lost(stack: ExitStack, to: str) ->
             # As long as a record's head: crumbs are dropped on purpose.
             sent.add(data := b"%20d" % len(sent))
             stranger.send(data)
+            went.release()
 
     with ThreadPoolExecutor(1) as pool, ExitStack() as ending:
         sending = pool.submit(send)
@@ -113,6 +114,8 @@ def test_what_strangers_send_meanwhile_is_not_lost(stack: ExitStack, to: str) ->
         caught: set[bytes] = set()
         for first in firsts:
             turns.release(5)
+            # The first of five has come, and the others come while this connects.
+            assert went.acquire(timeout=SECONDS)
             ours, strangers = datagram.connect(listening, first)
             stack.enter_context(ours)
             assert {one.source[1] for one in strangers} <= {stranger.getsockname()[1]}
@@ -126,7 +129,7 @@ def test_what_strangers_send_meanwhile_is_not_lost(stack: ExitStack, to: str) ->
         caught.add(came.data)
     # One that is under way while the socket is being connected may still be lost.
     assert len(sent - caught) <= len(clients)
-    assert len(sent) > 10
+    assert len(sent) >= len(clients)
 
 
 def test_a_second_server_is_kept_out() -> None:

@@ -163,7 +163,7 @@ def test_a_dead_place_costs_its_own_client_alone(authorities: Authorities) -> No
             assert b"Unable to load CRL" not in running.stderr
             running.wait_line(b"^Unable to load CRL via CDP$", stream="stderr")
             took = time.monotonic() - began
-            stuck.finish(b"CLOSE\n")
+            stuck.finish()
         assert len(place.requests) == 1
     assert FETCH_SECONDS - 1 < took < FETCH_SECONDS + 3
 

@@ -292,7 +292,7 @@ def test_a_responder_that_hangs_costs_its_own_client_alone(
                     assert NO_RESPONSE.encode() not in stuck.stdout
                 stuck.wait_bytes(NO_RESPONSE.encode())
                 took = time.monotonic() - began
-                assert stuck.finish(b"CLOSE\n").status == 0
+                assert stuck.finish().status == 0
         assert len(place.requests) == 1
     assert limit - 0.5 < took < limit + 3
 
@@ -328,7 +328,7 @@ def test_clients_that_want_the_same_wait_for_one_answer(
             place.answer_late(response(made_response(authorities, "client")))
             for client in clients:
                 client.wait_bytes(b"Cert Status: good")
-                assert client.finish(b"CLOSE\n").status == 0
+                assert client.finish().status == 0
         assert len(place.requests) == 1
 
 

@@ -165,7 +165,7 @@ def test_a_dead_place_costs_its_own_client_alone(authorities: Authorities) -> No
             took = time.monotonic() - began
             stuck.finish()
         assert len(place.requests) == 1
-    assert FETCH_SECONDS - 1 < took < FETCH_SECONDS + 3
+    assert FETCH_SECONDS - 1 < took < FETCH_SECONDS + 10
 
 
 def test_the_server_ends_while_a_list_is_fetched(authorities: Authorities) -> None:

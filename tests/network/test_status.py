@@ -294,7 +294,7 @@ def test_a_responder_that_hangs_costs_its_own_client_alone(
                 took = time.monotonic() - began
                 assert stuck.finish().status == 0
         assert len(place.requests) == 1
-    assert limit - 0.5 < took < limit + 3
+    assert limit - 0.5 < took < limit + 10
 
 
 def test_the_server_ends_while_a_responder_is_asked(authorities: Authorities) -> None:

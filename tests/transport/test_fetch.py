@@ -126,7 +126,7 @@ def test_https_keeps_the_time(certificates: Certificates) -> None:
     with DistributionPoint(silent) as place:
         place.secure(certificates.pair("rsa"))
         assert failure(place.url, limits(SHORT)) == "no answer in time"
-    assert time.monotonic() - began < SHORT * 6
+    assert time.monotonic() - began < 10
 
 
 def test_https_that_is_none() -> None:
@@ -201,7 +201,7 @@ def test_drops_do_not_make_the_time_longer() -> None:
     with DistributionPoint(drip) as place:
         began = time.monotonic()
         assert failure(place.url, limits(SHORT)) == "no answer in time"
-        assert time.monotonic() - began < SHORT * 3
+        assert time.monotonic() - began < 5
         gone.set()
 
 
@@ -215,7 +215,7 @@ def test_a_name_that_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     began = time.monotonic()
     assert failure("http://nowhere.test/", limits(SHORT)) == "no answer in time"
-    assert time.monotonic() - began < SHORT * 3
+    assert time.monotonic() - began < 5
     gone.set()
 
 

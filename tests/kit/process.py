@@ -254,6 +254,8 @@ class Running:
                 if (result := found()) is not None:
                     return result
                 if ended:
+                    # What it says of its end may come on the other stream.
+                    self._news.wait_for(lambda: not self._open, timeout=1)
                     raise NotSeenError(self._report(what, "the output ended"))
                 if (left := end - time.monotonic()) <= 0:
                     raise NotSeenError(self._report(what, f"{timeout} s passed"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,29 @@ if TYPE_CHECKING:
 
 OUTER = "cover.example"
 """The name that everybody can read."""
+NUMBER_AT = 6
+"""Where a list of one has its config_id (RFC 9849 section 4): after two lengths and
+the version."""
 BEGIN, END = "-----BEGIN ECHCONFIG-----", "-----END ECHCONFIG-----"
 
 
+_numbers: set[int] = set()
+
+
 def make_ech_key(path: Path) -> Path:
-    """Write a key pair and its configuration as PEM, unless it is there."""
-    if not path.exists():
-        words = ("ech", "-public_name", OUTER, "-out", str(path))
+    """Write a key pair and its configuration as PEM, unless it is there.
+
+    No other key of this run has its number: a server tries the first key with the
+    number that a client names, and no further one.
+    """
+    words = ("ech", "-public_name", OUTER, "-out", str(path))
+    while not path.exists():
         command = [*newest_openssl(), *words]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
+        number = base64.b64decode(config_list(path))[NUMBER_AT]
+        if number in _numbers:
+            path.unlink()
+        _numbers.add(number)
     return path
 
 

@@ -26,7 +26,7 @@ from tests.kit.responder import (
     start_responder,
     write_response,
 )
-from tests.kit.servers import CProgram, Ours
+from tests.kit.servers import CProgram, Ours, OursRun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -285,6 +285,9 @@ def test_a_responder_that_hangs_costs_its_own_client_alone(
             began = time.monotonic()
             with start_s_client(address, "-status") as stuck:
                 assert place.asked.wait(10)
+                # Its lines do not wait for the responder.
+                assert isinstance(running, OursRun)
+                assert "accepted" in [line["event"] for line in running.lines]
                 for _ in range(20):
                     others = s_client(address, send=b"abcdef\n", wait_for=b"fedcba")
                     assert others.status == 0

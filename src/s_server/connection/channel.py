@@ -88,7 +88,7 @@ class Channel:
         self._goodbye: float | None = None
         self._began: float | None = None
         self._unread = b""
-        self._poll = SettlingPoll(settle, stop.descriptor)
+        self._poll = SettlingPoll(settle, stop.descriptor, tls.context)
         self._polled: Outcome | None = None
 
     @property

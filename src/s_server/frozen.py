@@ -34,10 +34,19 @@ class _Made:
 class _OfDataclass:
     """An attribute of the dataclass with the same fields, made when somebody asks."""
 
+    def __init__(self) -> None:
+        # Kept, for it takes 0.5 ms; not in the class, whose subclasses have others.
+        self._known: dict[type[Frozen], object] = {}
+
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, _: object, owner: type[Frozen]) -> object:
+        if owner not in self._known:
+            self._known[owner] = self._made(owner)
+        return self._known[owner]
+
+    def _made(self, owner: type[Frozen]) -> object:
         import dataclasses  # noqa: PLC0415 - what is to be avoided at the start
 
         fields = []

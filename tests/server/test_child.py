@@ -7,7 +7,9 @@ import signal
 import ssl
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +17,22 @@ import pytest
 
 from s_server import Server
 from s_server.errors import LibraryError, LoadError, SServerError, UsageError
+from s_server.events import (
+    Accepted,
+    Closed,
+    ConnectionEvent,
+    DataReceived,
+    Ended,
+    HandshakeFinished,
+    Warned,
+)
 from s_server.server import server as servers
 from s_server.server.child import Child
 from tests.kit.address import Address
 from tests.kit.certificates import PASS_PHRASE
 from tests.kit.clients import raw_tcp
 from tests.kit.openssls import OursOnOldest
-from tests.kit.process import Running
+from tests.kit.process import TIMEOUT, Running
 from tests.network.client import eventually
 from tests.server.visitor import (
     GET,
@@ -164,12 +175,84 @@ def test_one_that_is_gone_reads_nothing_again() -> None:
 
 def test_one_that_is_killed_by_others() -> None:
     with Server(process=True, port=0, www=True) as server:
+        page(server.port, trust(server.ca_file))
+        server.wait_for(Closed)
         (pid,) = children()
         os.kill(pid, signal.SIGKILL)
         wait_refused(server.port)
+        # Nobody waits for what cannot come, and what came before is there.
+        before = time.monotonic()
+        with pytest.raises(TimeoutError, match="child process has ended untimely"):
+            server.wait_for(Closed, connection=2, timeout=60)
+        assert time.monotonic() - before < TIMEOUT
+        assert server.wait_for(HandshakeFinished).facts.version == "TLSv1.3"
     assert not children()
     assert server.ca_file is not None
     assert not Path(server.ca_file).parent.exists()
+
+
+def test_handlers_are_called_here() -> None:
+    """A handler that fails is told of, and one may stop the server."""
+    threads: list[str] = []
+
+    def fail(event: Accepted) -> None:
+        threads.append(threading.current_thread().name)
+        raise ValueError(event.connection.number)
+
+    with Server(process=True, port=0, www=True) as server:
+        server.subscribe(Accepted, fail)
+        server.subscribe(Closed, lambda _: server.stop())
+        page(server.port, trust(server.ca_file))
+        server.wait_for(Ended)
+        assert threads == ["s_server child"]
+        warned = server.wait_for(Warned)
+        assert warned.message == "a handler of Accepted: ValueError: 1"
+        assert server.wait_for(HandshakeFinished).facts.version == "TLSv1.3"
+    assert not children()
+
+
+def test_events_of_many_at_once() -> None:
+    """Each connection's are whole, its own, and in their order."""
+    with Server(process=True, port=0, rev=True) as server:
+        settings = trust(server.ca_file)
+
+        def talk(_: int) -> None:
+            with visit(server.port, settings) as client:
+                token = b"%d" % client.getsockname()[1]
+                client.sendall(token + b"\n")
+                assert client.recv(100) == token[::-1] + b"\n"
+                client.unwrap()
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(talk, range(60)))
+    lives: dict[int, list[ConnectionEvent]] = {}
+    for event in server.events:
+        if isinstance(event, ConnectionEvent):
+            lives.setdefault(event.connection.number, []).append(event)
+    assert len(lives) == 60
+    for life in lives.values():
+        assert [type(life[0]), type(life[-1])] == [Accepted, Closed]
+        (data,) = [event.data for event in life if isinstance(event, DataReceived)]
+        assert life[0].connection.peer.endswith(f":{data.decode().strip()}")
+        assert len({event.connection for event in life}) == 1
+    assert all(record.state == "closed" for record in server.connections)
+
+
+def test_a_start_that_failed_is_no_end(certificates: Certificates) -> None:
+    """The same server may be started again, and waited for."""
+    path = certificates.folder / "later.pem"
+    server = Server(process=True, port=0, www=True, cert=path)
+    with pytest.raises(LoadError):
+        server.start()
+    assert not [event for event in server.events if isinstance(event, Warned)]
+    path.write_bytes(certificates.pair("ecdsa").read_bytes())
+    with server:
+        asking = threading.Timer(
+            0.1, page, [server.port, trust(certificates.certificate("ecdsa"))]
+        )
+        asking.start()
+        server.wait_for(Closed)
+        asking.join()
 
 
 @pytest.mark.parametrize("executable", ["/bin/true", "/missing"])

@@ -46,10 +46,14 @@ def failed(cause: Cause, *reasons: str) -> Failed:
 
 def test_the_life_of_a_connection(bus: Bus) -> None:
     told: list[ConnectionRecord] = []
-    records = Records(bus, told.append)
-    bus.emit(Accepted(connection=ONE))
-    bus.emit(HandshakeFinished(connection=ONE, facts=PlainFacts(reused=True)))
-    bus.emit(Closed(connection=ONE))
+    records = Records(bus)
+    for event in (
+        Accepted(connection=ONE),
+        HandshakeFinished(connection=ONE, facts=PlainFacts(reused=True)),
+        Closed(connection=ONE),
+    ):
+        bus.emit(event)
+        told += records.all()
     states = [State.HANDSHAKE, State.CONNECTED, State.CLOSED]
     assert [one.state for one in told] == states
     assert told[0] == ConnectionRecord(number=1, peer=ONE.peer)

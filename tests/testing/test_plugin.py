@@ -46,27 +46,28 @@ def test_a_run_without_it_pays_nothing() -> None:
     ]
 
 
+@pytest.mark.parametrize("process", [False, True], ids=["here", "child"])
 def test_the_report_of_a_failure_tells_what_the_server_saw(
-    pytester: pytest.Pytester,
+    pytester: pytest.Pytester, *, process: bool
 ) -> None:
     pytester.makepyfile(
-        client=CLIENT,
+        client=f"{CLIENT}\nWHERE = {process}\n",
         test_it="""
         import pytest
-        from client import fetch
+        from client import WHERE, fetch
 
         def test_good(tls_server):
-            fetch(tls_server())
+            fetch(tls_server(process=WHERE))
 
         def test_bad(tls_server):
-            fetch(tls_server())
-            fetch(tls_server(mtls=True, tls1_2=True))
+            fetch(tls_server(process=WHERE))
+            fetch(tls_server(process=WHERE, mtls=True, tls1_2=True))
 
         def test_unused(tls_server):
             assert False
 
         def test_unvisited(tls_server):
-            tls_server()
+            tls_server(process=WHERE)
             assert False
 
         def test_without():
@@ -74,7 +75,7 @@ def test_the_report_of_a_failure_tells_what_the_server_saw(
 
         @pytest.fixture
         def ready(tls_server):
-            fetch(tls_server(certificate="expired"))
+            fetch(tls_server(process=WHERE, certificate="expired"))
 
         def test_not_ready(ready):
             pass

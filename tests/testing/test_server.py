@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.errors import UnsupportedError, UsageError
+from s_server.errors import UsageError
 from s_server.events import (
     Alert,
     CertificateMade,
     Closed,
     DhChosen,
-    Failed,
+    Ended,
     HandshakeFinished,
     Listening,
     MessagePassed,
@@ -67,8 +67,11 @@ def test_a_mode_and_an_address_are_the_tests_own(tls_server: TlsServerFactory) -
         assert client.recv(100) == b"reward\n"
 
 
-def test_its_console_has_no_page(tls_server: TlsServerFactory) -> None:
-    server = tls_server(www=False)
+@EITHER
+def test_its_console_has_no_page(
+    tls_server: TlsServerFactory, *, process: bool
+) -> None:
+    server = tls_server(process=process, www=False)
     with visit(server.port, trust(server.ca_file)) as client:
         client.sendall(GET)
         client.unwrap()
@@ -138,8 +141,11 @@ def test_who_may_come_in(
         assert words in failure
 
 
-def test_who_may_come_in_without_one(tls_server: TlsServerFactory) -> None:
-    server = tls_server(mtls="optional")
+@EITHER
+def test_who_may_come_in_without_one(
+    tls_server: TlsServerFactory, *, process: bool
+) -> None:
+    server = tls_server(process=process, mtls="optional")
     ask(server)
     ask(server, server.client_certificate("bob"))
     with pytest.raises(ssl.SSLError):
@@ -153,8 +159,11 @@ def test_who_may_come_in_without_one(tls_server: TlsServerFactory) -> None:
         server.client_certificate(expired=True, untrusted=True)
 
 
-def test_facts_outlive_their_connection(tls_server: TlsServerFactory) -> None:
-    server = tls_server(mtls=True)
+@EITHER
+def test_facts_outlive_their_connection(
+    tls_server: TlsServerFactory, *, process: bool
+) -> None:
+    server = tls_server(process=process, mtls=True)
     alice = server.client_certificate("alice")
     ask(server, alice)
     server.wait_for(Closed, connection=1)
@@ -169,8 +178,11 @@ def test_facts_outlive_their_connection(tls_server: TlsServerFactory) -> None:
         _ = facts.session_text
 
 
-def test_what_did_not_come_is_told_with_what_came(tls_server: TlsServerFactory) -> None:
-    server = tls_server(tls1_3=True)
+@EITHER
+def test_what_did_not_come_is_told_with_what_came(
+    tls_server: TlsServerFactory, *, process: bool
+) -> None:
+    server = tls_server(process=process, tls1_3=True)
     with pytest.raises(TimeoutError, match="no client has connected"):
         server.wait_for(HandshakeFinished, timeout=0)
     settings = trust(server.ca_file)
@@ -191,8 +203,11 @@ def test_what_did_not_come_is_told_with_what_came(tls_server: TlsServerFactory) 
         server.wait_for_connection(2, state=State.CONNECTED, timeout=0)
 
 
-def test_what_cannot_be_waited_for(tls_server: TlsServerFactory) -> None:
-    server = tls_server()
+@EITHER
+def test_what_cannot_be_waited_for(
+    tls_server: TlsServerFactory, *, process: bool
+) -> None:
+    server = tls_server(process=process)
     with pytest.raises(TypeError, match="Alert has no field 'colour'"):
         server.wait_for(Alert, colour=1)
     with pytest.raises(ValueError, match="MessagePassed is not kept"):
@@ -205,11 +220,33 @@ def test_what_cannot_be_waited_for(tls_server: TlsServerFactory) -> None:
         server.wait_for(Listening, connection=1, timeout=0)
 
 
-def test_events_as_they_come() -> None:
+@EITHER
+def test_events_as_they_come(*, process: bool) -> None:
     messages: list[MessagePassed] = []
+    versions: list[str] = []
+    server = Server(process=process, accept="localhost:0", www=True)
+    server.subscribe(MessagePassed, messages.append)
+    server.subscribe(
+        HandshakeFinished, lambda event: versions.append(event.facts.version)
+    )
+    with server:
+        page(server.port, trust(server.ca_file))
+        server.wait_for(Closed)
+        ended: list[Ended] = []
+        server.subscribe(Ended, ended.append)
+    assert any(message.sent for message in messages)
+    assert versions == ["TLSv1.3"]
+    assert ended
+    kinds = [type(event) for event in server.events]
+    assert kinds[:3] == [DhChosen, CertificateMade, Listening]
+    assert kinds[-1] is Ended
+    assert MessagePassed not in kinds
+
+
+def test_a_handler_may_ask_for_secrets() -> None:
+    """In this process alone: no secret leaves the other one."""
     exported: list[bytes | None] = []
     server = Server(accept="localhost:0", www=True)
-    server.subscribe(MessagePassed, messages.append)
     server.subscribe(
         HandshakeFinished,
         lambda event: exported.append(event.facts.exported("EXPORTER-x", 8)),
@@ -217,27 +254,20 @@ def test_events_as_they_come() -> None:
     with server:
         page(server.port, trust(server.ca_file))
         server.wait_for(Closed)
-    assert any(message.sent for message in messages)
     assert exported[0]
     assert len(exported[0]) == 8
-    kinds = [type(event) for event in server.events]
-    assert kinds[:3] == [DhChosen, CertificateMade, Listening]
-    assert MessagePassed not in kinds
 
 
-def test_a_process_of_its_own_tells_no_events(tls_server: TlsServerFactory) -> None:
-    server = tls_server(process=True)
-    for tell in (
-        lambda: server.events,
-        lambda: server.wait_for(Failed),
-        lambda: server.subscribe(Failed, print),
-    ):
-        with pytest.raises(UnsupportedError, match="tells no events"):
-            tell()
+@EITHER
+def test_the_story_of_a_good_connection(
+    tls_server: TlsServerFactory, *, process: bool
+) -> None:
+    server = tls_server(process=process)
     ask(server)
     assert server.wait_for_connection().failure is None
-    assert server.story().startswith("connection 1 from 127.0.0.1:")
-    assert server.story().endswith(": closed, TLSv1.3, TLS_AES_256_GCM_SHA384")
+    first, *others = server.story().splitlines()
+    assert first.startswith("connection 1 from 127.0.0.1:")
+    assert "  handshake done: TLSv1.3, TLS_AES_256_GCM_SHA384" in others
 
 
 def test_another_openssl_than_the_clients(
@@ -248,6 +278,9 @@ def test_another_openssl_than_the_clients(
     server = tls_server(process=True, libssl=oldest.library, mtls=True)
     alice = server.client_certificate("alice")
     assert alice.pem.splitlines()[1] in ask(server, alice)
+    (certificate,) = server.wait_for(HandshakeFinished).facts.client_certificates
+    assert certificate.pem == alice.pem
+    assert certificate.subject(0).endswith(b"CN=alice")
 
 
 def test_a_story_waits_for_the_end_of_what_ends(tls_server: TlsServerFactory) -> None:

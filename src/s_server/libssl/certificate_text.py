@@ -21,35 +21,39 @@ class CertificateText:
         self._library = certificate.library
         self.pem = certificate.pem
 
+    def read(self) -> Certificate:
+        """Read the certificate again, for the caller to close."""
+        return certificate_from_pem(self._library, self.pem)
+
     @property
     def text(self) -> bytes:
         """The certificate in words."""
-        with certificate_from_pem(self._library, self.pem) as certificate:
+        with self.read() as certificate:
             return certificate.text
 
     @property
     def not_before(self) -> bytes:
         """From when on it is valid."""
-        with certificate_from_pem(self._library, self.pem) as certificate:
+        with self.read() as certificate:
             return certificate.not_before
 
     @property
     def not_after(self) -> bytes:
         """Until when it is valid."""
-        with certificate_from_pem(self._library, self.pem) as certificate:
+        with self.read() as certificate:
             return certificate.not_after
 
     def subject(self, flags: int, *, titled: bool = False) -> bytes:
         """The subject's name."""
-        with certificate_from_pem(self._library, self.pem) as certificate:
+        with self.read() as certificate:
             return certificate.subject(flags, titled=titled)
 
     def issuer(self, flags: int, *, titled: bool = False) -> bytes:
         """The issuer's name."""
-        with certificate_from_pem(self._library, self.pem) as certificate:
+        with self.read() as certificate:
             return certificate.issuer(flags, titled=titled)
 
     def summary(self, flags: int) -> CertificateSummary:
         """What identifies it, with names printed as ``flags`` say."""
-        with certificate_from_pem(self._library, self.pem) as certificate:
+        with self.read() as certificate:
             return certificate.summary(flags)

@@ -1,15 +1,13 @@
 """A server in a process of its own, told of and ended through two pipes.
 
-The child writes JSON lines: that it listens, a record for each change of a
-connection, or the error that kept it from starting.  It ends when the other pipe
-does, so that it never outlives its parent.
+The child tells its events, or the error that kept it from starting, and the parent's
+bus has them as if they were its own.  It ends when the other pipe does, so that it
+never outlives its parent.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import json
 import os
 import queue
 import shutil
@@ -17,22 +15,23 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from s_server import errors
-from s_server.events import Bus, CertificateMade, Event, Listening
+from s_server.events import Bus, CertificateMade, Ended, Event, Listening, Warned
 from s_server.libssl.load import open_library
+from s_server.options.name_format import name_flags
 from s_server.options.parse import parse
+from s_server.server.log import UNKEPT, kinds_of
 from s_server.server.loop import Loop
 from s_server.server.pool import SWITCH_INTERVAL
-from s_server.server.record import ConnectionRecord, Records, State
+from s_server.server.telling import Teller, told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-_EVENTS: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (Listening, CertificateMade)
-}
+    from s_server.server.telling import Told
+
 GIVEN_UP = 5.0
 """Seconds for a child whose start failed to clean up and end."""
 _RELOAD = b"reload\n"
@@ -40,12 +39,19 @@ _EARLY_END = "the child process ended at its start"
 
 
 class Child:
-    """The parent's side: starts the process, and passes on what it tells."""
+    """The parent's side: starts the process, and passes on what it tells.
 
-    def __init__(self, words: Sequence[str], bus: Bus, records: Records) -> None:
+    ``gone`` is called when it ends without being asked.  A thread of its own calls
+    that, and tells the bus.
+    """
+
+    def __init__(
+        self, words: Sequence[str], bus: Bus, gone: Callable[[], object]
+    ) -> None:
         self._words = words
         self._bus = bus
-        self._records = records
+        self._gone = gone
+        self._ended = False
         self._listens = threading.Event()
         self._error: errors.SServerError | None = None
         self._reloading = threading.Lock()
@@ -59,23 +65,24 @@ class Child:
 
     def start(self) -> None:
         """Start the process and wait until it listens; raises what kept it from it."""
-        telling, told = os.pipe()
+        reading, writing = os.pipe()
         ending, self._held = os.pipe()
-        words = ["-m", __name__, str(told), str(ending), *self._words]
+        asked = ",".join(kind.__name__ for kind in UNKEPT if self._bus.wants(kind))
+        words = ["-m", __name__, str(writing), str(ending), asked, *self._words]
         try:
             self._process = subprocess.Popen(
-                [sys.executable, *words], pass_fds=(told, ending)
+                [sys.executable, *words], pass_fds=(writing, ending)
             )
         except OSError as problem:
-            os.close(telling)
+            os.close(reading)
             self._let_go()
             message = f"cannot start a child process: {problem.strerror}"
             raise errors.SServerError(message) from None
         finally:
-            os.close(told)
+            os.close(writing)
             os.close(ending)
         self._reader = threading.Thread(
-            target=self._read, args=(telling,), name="s_server child", daemon=True
+            target=self._read, args=(reading,), name="s_server child", daemon=True
         )
         self._reader.start()
         try:
@@ -111,7 +118,8 @@ class Child:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if self._reader is not None:
+        # A handler of the user's may stop the server.
+        if self._reader not in {None, threading.current_thread()}:
             self._reader.join(seconds)
         if self._ca_file is not None:
             # A child that was killed has not removed it.
@@ -129,56 +137,67 @@ class Child:
 
     def _read(self, descriptor: int) -> None:
         try:
-            with open(descriptor, encoding="utf-8") as lines:
-                for line in lines:
-                    # A child that was killed may leave half a line.
-                    if line.endswith("\n"):
-                        self._take(json.loads(line))
+            for value in told(descriptor):
+                self._take(value)
         finally:
             if not self._listens.is_set():
                 self._error = errors.SServerError(_EARLY_END)
                 self._listens.set()
             # For one who waits for it to read its files.
             self._reloaded.put(errors.SServerError("the child process has ended"))
+            if not self._ended and self._error is None:
+                self._emit(Warned(message="the child process has ended untimely"))
+                self._gone()
 
-    def _take(self, told: dict[str, Any]) -> None:
-        what, facts = told["what"], told["facts"]
-        if what == "record":
-            facts["state"] = State(facts["state"])
-            self._records.put(ConnectionRecord(**_tuples(facts)))
-        elif what == "reloaded":
-            self._reloaded.put(None)
-        elif what == "error" and self._listens.is_set():
-            self._reloaded.put(_error_of(told["kind"], facts))
-        elif what == "error":
-            self._error = _error_of(told["kind"], facts)
-            self._listens.set()
+    def _take(self, value: Told) -> None:
+        if isinstance(value, Event):
+            self._take_event(value)
+        elif value is None or self._listens.is_set():
+            self._reloaded.put(value)
         else:
-            event = _EVENTS[what](**_tuples(facts))
-            if isinstance(event, CertificateMade):
-                self._ca_file = event.ca_file
+            self._error = value
+            self._listens.set()
+
+    def _take_event(self, event: Event) -> None:
+        if isinstance(event, CertificateMade):
+            self._ca_file = event.ca_file
+        self._ended = self._ended or isinstance(event, Ended)
+        self._emit(event)
+        if isinstance(event, Listening):
+            self._listens.set()
+
+    def _emit(self, event: Event) -> None:
+        try:
             self._bus.emit(event)
-            if isinstance(event, Listening):
-                self._listens.set()
+        except Exception as problem:
+            # A handler of the user's; in this process it would end a connection.
+            kind, words = type(event).__name__, f"{type(problem).__name__}: {problem}"
+            with contextlib.suppress(Exception):  # of a handler of this one
+                self._bus.emit(Warned(message=f"a handler of {kind}: {words}"))
 
 
 def main(words: Sequence[str]) -> None:
-    """Be the child: tell through the first descriptor, end with the second."""
+    """Be the child: tell through the first descriptor, end with the second.
+
+    The third word names the events to be told besides those that are kept.
+    """
     # The parent decides when it ends; its terminal's Ctrl-C is not for us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.setswitchinterval(SWITCH_INTERVAL)
-    teller = _Teller(int(words[0]))
+    teller = Teller(int(words[0]))
+    asked = words[2].split(",")
     try:
-        config = parse(words[2:])
+        config = parse(words[3:])
+        teller.name_flags = name_flags(config.verify.name_format)
         bus = Bus()
-        Records(bus, teller.record)
-        bus.subscribe(Listening, teller.event)
-        bus.subscribe(CertificateMade, teller.event)
+        for kind in kinds_of(Event):
+            if kind not in UNKEPT or kind.__name__ in asked:
+                bus.subscribe(kind, teller.tell)
         library = open_library(config.general.library)
         loop = Loop(config, library=library, bus=bus)
         loop.start()
     except errors.SServerError as error:
-        teller.error(error)
+        teller.tell(error)
         return
     watch = threading.Thread(
         target=_watch, args=(int(words[1]), loop, teller), daemon=True
@@ -187,7 +206,7 @@ def main(words: Sequence[str]) -> None:
     loop.run()
 
 
-def _watch(descriptor: int, loop: Loop, teller: _Teller) -> None:
+def _watch(descriptor: int, loop: Loop, teller: Teller) -> None:
     """Stop the loop when the parent closes the other end, or is gone.
 
     Each line that comes asks for the files to be read anew.
@@ -197,54 +216,10 @@ def _watch(descriptor: int, loop: Loop, teller: _Teller) -> None:
             try:
                 loop.reloading.do()
             except errors.SServerError as error:
-                teller.error(error)
+                teller.tell(error)
             else:
-                teller.reloaded()
+                teller.tell(None)
     loop.stop()
-
-
-class _Teller:
-    """Writes what happens as JSON lines; a line is written whole."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._lock = threading.Lock()
-
-    def record(self, record: ConnectionRecord) -> None:
-        self._tell({"what": "record", "facts": dataclasses.asdict(record)})
-
-    def event(self, event: Listening | CertificateMade) -> None:
-        facts = dataclasses.asdict(event)
-        self._tell({"what": type(event).__name__, "facts": facts})
-
-    def reloaded(self) -> None:
-        self._tell({"what": "reloaded", "facts": {}})
-
-    def error(self, error: errors.SServerError) -> None:
-        facts: dict[str, object] = dict(vars(error))
-        if isinstance(error, errors.LibraryError):
-            facts["queue"] = [dataclasses.asdict(entry) for entry in error.queue]
-        self._tell({"what": "error", "kind": type(error).__name__, "facts": facts})
-
-    def _tell(self, told: dict[str, Any]) -> None:
-        line = json.dumps(told).encode() + b"\n"
-        # A parent that is gone hears nothing, and we are about to end.
-        with self._lock, contextlib.suppress(BrokenPipeError):
-            while line:
-                line = line[os.write(self._descriptor, line) :]
-
-
-def _error_of(kind: str, facts: dict[str, Any]) -> errors.SServerError:
-    """Make the error that the child raised, of the same class with the same facts."""
-    if "queue" in facts:
-        facts["queue"] = [errors.QueueEntry(**entry) for entry in facts["queue"]]
-    message = facts.pop("message")
-    made: errors.SServerError = getattr(errors, kind)(message, **_tuples(facts))
-    return made
-
-
-def _tuples(facts: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in facts.items()}
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import time
 from collections import deque
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from s_server import events
 from s_server.events import Ended, Event, MessagePassed, RecordPassed
+from s_server.frozen import replace
 from s_server.server.kept import KeptFacts
 
 if TYPE_CHECKING:
@@ -83,11 +83,17 @@ class EventLog:
                 if isinstance(event, kind) and is_good(event):
                     return event
 
+    def end(self) -> None:
+        """Have nobody wait any longer: nothing more will come."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
     def _put(self, event: Event) -> None:
         facts = getattr(event, "facts", None)
-        if facts is not None:
+        if facts is not None and not isinstance(facts, KeptFacts):
             kept = KeptFacts.of(facts)
-            event = dataclasses.replace(event, facts=kept)  # type: ignore[call-arg]  # it has this field
+            event = replace(event, facts=kept)  # type: ignore[call-arg]  # it has this field
         with self._changed:
             self._events.append(event)
             self._count += 1

@@ -61,14 +61,11 @@ class ConnectionRecord(Frozen):
 
 
 class Records:
-    """Keeps a record for each connection; ``on_change`` hears of every change."""
+    """Keeps a record for each connection."""
 
-    def __init__(
-        self, bus: Bus, on_change: Callable[[ConnectionRecord], object] | None = None
-    ) -> None:
+    def __init__(self, bus: Bus) -> None:
         self._lock = threading.Condition()
         self._records: OrderedDict[int, ConnectionRecord] = OrderedDict()
-        self._on_change = on_change
         bus.subscribe(Accepted, self._accepted)
         bus.subscribe(HandshakeFinished, self._finished)
         bus.subscribe(Failed, self._failed)
@@ -88,23 +85,21 @@ class Records:
         with self._lock:
             return self._lock.wait_for(lambda: is_good(self.all()), timeout)
 
-    def put(self, record: ConnectionRecord) -> None:
+    def _put(self, record: ConnectionRecord) -> None:
         """Keep a record in place of an older one of the same connection."""
         with self._lock:
             self._records[record.number] = record
             while len(self._records) > KEPT:
                 self._records.popitem(last=False)
             self._lock.notify_all()
-        if self._on_change is not None:
-            self._on_change(record)
 
     def _accepted(self, event: Accepted) -> None:
         info = event.connection
-        self.put(ConnectionRecord(number=info.number, peer=info.peer))
+        self._put(ConnectionRecord(number=info.number, peer=info.peer))
 
     def _finished(self, event: HandshakeFinished) -> None:
         facts = event.facts
-        self.put(
+        self._put(
             replace(
                 self._known(event),
                 state=State.CONNECTED,
@@ -117,13 +112,13 @@ class Records:
     def _failed(self, event: Failed) -> None:
         words = ", ".join(entry.reason for entry in event.queue) or event.cause.value
         known = replace(self._known(event), failure=words)
-        self.put(_explained(known, event.explanation))
+        self._put(_explained(known, event.explanation))
 
     def _explained(self, event: Explained) -> None:
-        self.put(_explained(self._known(event), event.explanation))
+        self._put(_explained(self._known(event), event.explanation))
 
     def _closed(self, event: Closed) -> None:
-        self.put(replace(self._known(event), state=State.CLOSED))
+        self._put(replace(self._known(event), state=State.CLOSED))
 
     def _known(self, event: ConnectionEvent) -> ConnectionRecord:
         info = event.connection

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from s_server.errors import UnsupportedError
 from s_server.events import Bus, CertificateMade, ConnectionEvent, Event, Listening
 from s_server.libssl.load import open_library
 from s_server.options.keywords import words_of
@@ -45,14 +44,12 @@ class Server:
     """
 
     def __init__(self, *, process: bool = False, **options: Unpack[Options]) -> None:
-        self._prepare(parse(words_of(options)), Bus())
-        self._log: EventLog | None = None
-        self._records: Records | None = Records(self._bus)
-        self._in_process = not process
-        if self._in_process:
-            from s_server.server.log import EventLog  # noqa: PLC0415 - not the command's
+        from s_server.server.log import EventLog  # noqa: PLC0415 - not the command's
 
-            self._log = EventLog(self._bus)
+        self._prepare(parse(words_of(options)), Bus())
+        self._records: Records | None = Records(self._bus)
+        self._log: EventLog | None = EventLog(self._bus)
+        self._in_process = not process
 
     @classmethod
     def for_command(
@@ -101,8 +98,7 @@ class Server:
             return
         from s_server.server.child import Child  # noqa: PLC0415 - seldom needed
 
-        assert self._records is not None
-        self._child = Child(self.config.words, self._bus, self._records)
+        self._child = Child(self.config.words, self._bus, self._kept().end)
         self._child.start()
 
     def run(self, signals: Wakeup | None = None) -> None:
@@ -219,7 +215,6 @@ class Server:
         """What happened so far, in the order it came; the last 10,000 events.
 
         Messages and records of the protocol are not among them: ``subscribe``.
-        Raises UnsupportedError with ``process``, as do the methods on events.
         """
         return self._kept().all()
 
@@ -293,32 +288,27 @@ class Server:
     def subscribe(self, kind: type[E], handler: Callable[[E], object]) -> None:
         """Have ``handler`` called with each event of this kind, or derived from it.
 
-        It runs on the connection's own thread, which waits for it.  A kind that nobody
-        listens to by itself (MessagePassed, RecordPassed) must be asked for before the
-        start: after it this raises ValueError.
+        It runs on the connection's own thread, which waits for it; with ``process`` on
+        one thread of this process for all, soon after.  A kind that nobody listens to
+        by itself (MessagePassed, RecordPassed) must be asked for before the start:
+        after it this raises ValueError.
         """
         from s_server.server.log import UNKEPT, kinds_of  # noqa: PLC0415
 
-        self._kept()
-        if self._loop is not None and kind in UNKEPT:
+        if self._listening is not None and kind in UNKEPT:
             raise ValueError(f"subscribe to {kind.__name__} before the start")
         for one in kinds_of(kind):
             self._bus.subscribe(one, handler)
 
     def story(self) -> str:
         """What happened so far in words, for a person to read."""
-        if self._log is not None:
-            from s_server.output.story import story  # noqa: PLC0415
+        from s_server.output.story import story  # noqa: PLC0415
 
-            return "\n".join(story(self._log.all()))
-        return "\n".join(map(str, self.connections))
+        return "\n".join(story(self._kept().all()))
 
     def _kept(self) -> EventLog:
         if self._log is None:
-            raise UnsupportedError(
-                "a server in a process of its own tells no events",
-                hints=("use connections, or wait_for_connection",),
-            )
+            raise ValueError("the command keeps no events")
         return self._log
 
     def _missed(self, what: str) -> TimeoutError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.compat.clients import DATA_ONLY, letters, refused, talk
+from tests.compat.clients import DATA_ONLY, letters, refused, send, talk
 from tests.compat.scenarios import once
 from tests.kit.conversation import Scenario
 
@@ -11,6 +11,8 @@ WEAK = ("-cipher", "DEFAULT:@SECLEVEL=0")
 """DTLS 1.0 signs with SHA-1, which OpenSSL 3 takes for insecure."""
 KEY = ("-psk", "1a2b3c4d5e6f708192a3b4c5d6e7f809")
 SRTP = ("-use_srtp", "SRTP_AES128_CM_SHA1_80")
+SMALL = ("-cert", "ed25519.pem", "-naccept", "1", "-mtu", "1400")
+"""No message in fragments."""
 OWN = ("-cert", "ecdsa.pem", "-key", "ecdsa.pem")
 
 ALL = [
@@ -36,6 +38,16 @@ ALL = [
         name="DTLS, PSK, no certificate",
         options=("-nocert", "-naccept", "1", "-dtls", *KEY),
         client=talk(*DATA_ONLY, *DTLS, "-cipher", "PSK", *KEY),
+    ),
+    Scenario(
+        name="DTLS, messages",
+        options=(*SMALL, "-dtls", "-trace"),
+        client=send(b"", DTLS),
+    ),
+    Scenario(
+        name="DTLS, messages, listening",
+        options=(*SMALL, "-dtls", "-listen", "-trace"),
+        client=send(b"", DTLS),
     ),
     once("DTLS, typed r", letters(b"r\n", handshakes=2, options=DTLS), "-dtls"),
     once("DTLS, files", None, "-dtls", "-WWW"),

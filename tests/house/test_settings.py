@@ -82,8 +82,6 @@ SEVERAL: dict[str, tuple[str, ...]] = {
     # A session for PSK must be of that version.
     "protocol.only": ("setup.protocol", "setup.psk"),
 }
-# Clients prove their address whether -listen asks for it or not (docs/differences.md).
-ALWAYS = {"dtls.listen"}
 
 
 class _Reader:
@@ -165,7 +163,7 @@ def appliers(modules: dict[str, Module]) -> dict[str, set[str]]:
 APPLIERS = appliers(read_modules())
 
 
-@pytest.mark.parametrize("field", sorted(FIELDS - ALWAYS))
+@pytest.mark.parametrize("field", sorted(FIELDS))
 def test_a_field_is_applied_by_one_module(field: str) -> None:
     assert APPLIERS[field], "an option sets it, and nobody reads it"
     if field in SEVERAL:
@@ -177,7 +175,6 @@ def test_a_field_is_applied_by_one_module(field: str) -> None:
 def test_every_option_sets_a_field_and_every_field_has_an_option() -> None:
     assert {option.setting for option in OPTIONS} == FIELDS
     assert SEVERAL.keys() <= FIELDS
-    assert not any(APPLIERS[field] for field in ALWAYS)
 
 
 def test_readers_are_found_by_type(tmp_path: Path) -> None:

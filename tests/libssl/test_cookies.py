@@ -24,12 +24,12 @@ class PlainBaker:
     def __init__(self) -> None:
         self.asked: list[bytes] = []
 
-    def make(self, peer: bytes) -> bytes:
+    def make(self, peer: bytes, note: bytes = b"") -> bytes:
         self.asked.append(peer)
-        return b"cookie for " + peer
+        return note + b"cookie for " + peer
 
-    def is_ours(self, cookie: bytes, peer: bytes) -> bool:
-        return cookie == b"cookie for " + peer
+    def is_ours(self, cookie: bytes, peer: bytes, note_size: int = 0) -> bool:
+        return cookie == cookie[:note_size] + b"cookie for " + peer
 
 
 def await_message(ours: socket.socket) -> None:

@@ -19,7 +19,7 @@ from tests.kit.address import Address
 from tests.kit.clients import ProgramClient, s_client, start_s_client
 from tests.kit.datagrams import another, client_hello, exchange
 from tests.kit.dtls import Client, reversal
-from tests.kit.servers import clean_environment
+from tests.kit.servers import OursRun, clean_environment
 from tests.network.client import eventually, threads
 
 if TYPE_CHECKING:
@@ -75,6 +75,26 @@ def test_every_client_is_served(serve: Serve) -> None:
         client.says(b"abc", b"cba\n")
         client.says(b"ab\ncd\nef", b"ba\n")
         assert [client.receive() for _ in range(2)] == [b"dc\n", b"fe\n"]
+
+
+def test_each_client_is_told_of_from_its_first_hello(serve: Serve) -> None:
+    """These three libraries say the same again, with the cookie."""
+    server = serve("-dtls", "-rev", "-naccept", "3")
+    assert isinstance(server, OursRun)
+    words = (DTLS, "-quiet", "-no_ign_eof")
+    s_client(server.address, *words, send=b"hi\n", wait_for=b"ih\n")
+    gnutls(server.address)
+    reversal(server.address)
+    server.wait()
+    for number in (1, 2, 3):
+        names = [
+            line["name"]
+            for line in server.lines
+            if line["event"] == "message_passed" and line["connection"] == number
+        ]
+        assert names[:4] == [
+            *("client_hello", "hello_verify_request", "client_hello", "server_hello")
+        ]
 
 
 @pytest.mark.parametrize("place", ["127.0.0.1:0", "[::]:0", "*:0"])

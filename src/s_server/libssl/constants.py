@@ -134,6 +134,7 @@ class SslOption(IntFlag):
     """Bits of ``SSL_CTX_set_options(3)``."""
 
     LEGACY_SERVER_CONNECT = 1 << 2
+    COOKIE_EXCHANGE = 1 << 13
     ENABLE_KTLS = 1 << 3  # since 3.0
     IGNORE_UNEXPECTED_EOF = 1 << 7
     NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1 << 16

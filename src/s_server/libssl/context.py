@@ -112,6 +112,8 @@ class Context(Handle[SSL_CTX]):
         self.library = library
         self._afterwards: list[Callable[[], object]] = []
         self.baker: Baker | None = None
+        self.listens = False
+        """Whether what proves a DTLS client is told as -listen has it (unproven.py)."""
         self.shared_keys: SharedKeys | None = None
         self.suite_names: SuiteNames | None = None
         self.verifiers: Verifiers | None = None

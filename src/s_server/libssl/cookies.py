@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Baker(Protocol):
     """Makes cookies and knows its own; called on any thread."""
 
-    def make(self, peer: bytes) -> bytes:
-        """Answer a cookie for a client; at most 255 bytes."""
+    def make(self, peer: bytes, note: bytes = b"") -> bytes:
+        """Answer a cookie for a client that begins with a note; at most 255 bytes."""
 
-    def is_ours(self, cookie: bytes, peer: bytes) -> bool:
+    def is_ours(self, cookie: bytes, peer: bytes, note_size: int = 0) -> bool:
         """Whether we made this cookie for this client, not long ago."""
 
 

@@ -12,7 +12,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from s_server.events import Retransmitted
+from s_server.events import ClientHelloReceived, Retransmitted
+from s_server.libssl import unproven
 from s_server.libssl.callbacks import connection_of, guarded
 from s_server.libssl.constants import (
     SOCKET_BIO_NOCLOSE,
@@ -22,16 +23,17 @@ from s_server.libssl.constants import (
     Shutdown,
     SslOption,
 )
+from s_server.libssl.context import Context
 from s_server.libssl.ffi import ffi
+from s_server.libssl.messages import report_messages
 from s_server.libssl.queue import drain
 from s_server.libssl.tls import Outcome, Tls
-from s_server.wire.datagrams import hello_random
+from s_server.wire.datagrams import hello_random, record_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from s_server.libssl._library import BIO, SSL, CData
-    from s_server.libssl.context import Context
     from s_server.libssl.cookies import Baker
 
 LARGEST_RECORD = 16384
@@ -66,6 +68,11 @@ class DatagramTls(Tls):
         # DTLSv1_listen has kept.  Tls.__init__ has set the accept state by now.
         functions.SSL_set_bio(self.pointer, self._incoming, self._outgoing)
         self.random = b""
+        # What a cookie is to bring back, the one that came, and one to be given again.
+        self._notes = unproven.is_told(context)
+        self._note = b""
+        self._brought = b""
+        self._given: bytes | None = None
         self.progress = time.monotonic()
         self.look: Callable[[], object] = _nothing
         self.when_closed: Callable[[], object] = _nothing
@@ -79,6 +86,8 @@ class DatagramTls(Tls):
 
     def examine(self, datagram: bytes) -> tuple[int, bytes]:
         """Look at one datagram: above 0 its client is proven; and what to answer."""
+        if self._notes:
+            self._note = unproven.note_of(datagram)
         functions = self._functions
         functions.ERR_clear_error()
         functions.BIO_write(self._incoming, datagram, len(datagram))
@@ -92,9 +101,52 @@ class DatagramTls(Tls):
         size = functions.BIO_read(self._outgoing, room, LARGEST_DATAGRAM)
         return answer, bytes(ffi.buffer(room, max(size, 0)))
 
+    def make_cookie(self) -> bytes:
+        """Answer a cookie for the client (callbacks.Talker)."""
+        if self._given is not None:
+            return self._given
+        assert self.context.baker is not None, "asked for without cookies"
+        return self.context.baker.make(self.peer, self._note)
+
+    def owns_cookie(self, cookie: bytes) -> bool:
+        """Whether a cookie was made for the client (callbacks.Talker)."""
+        self._brought = cookie
+        baker = self.context.baker
+        return baker is not None and baker.is_ours(cookie, self.peer, len(self._note))
+
     def forget_news(self) -> None:
         """Drop what came up while a client was unproven: it is nobody's yet."""
         self._news.clear()
+
+    def recall(self, datagram: bytes, nobody: Context | None) -> None:
+        """Have it told how this datagram came to prove the client's address.
+
+        ``nobody`` is the context that first ClientHellos are answered with once more.
+        """
+        # A ClientHello is told of when OpenSSL goes on with it.
+        self._news = [new for new in self._news if new[0] is not ClientHelloReceived]
+        if nobody is None:
+            return
+        first = unproven.first_hello(datagram, self._brought)
+        if first is None:
+            return
+        with DatagramTls(nobody) as asked:
+            asked._given = self._brought
+            asked._ask_again(first)
+            self._news = unproven.retold(self.context, asked._news, self._news)
+            asked.forget_news()
+
+    def _ask_again(self, hello: bytes) -> None:
+        """Answer a first ClientHello with the cookie that its client got."""
+        # Records were numbered as by DTLSv1_listen, which a handshake does from 0 on.
+        if self.context.listens or record_number(hello):
+            self.examine(hello)
+            return
+        functions = self._functions
+        functions.ERR_clear_error()
+        functions.SSL_set_options(self.pointer, SslOption.COOKIE_EXCHANGE)
+        functions.BIO_write(self._incoming, hello, len(hello))
+        functions.SSL_do_handshake(self.pointer)
 
     def carry(
         self,
@@ -208,6 +260,7 @@ class Door:
         self._closed = False
         # A copy of the ClientHello that let somebody in would let them in twice.
         self._inside: dict[str, DatagramTls] = {}
+        self._nobody = _nobody(context) if unproven.is_told(context) else None
 
     def examine(
         self, datagram: bytes, peer: str, *, again: bool = False
@@ -231,6 +284,7 @@ class Door:
                 tls.random = random
                 self._inside[peer] = tls
                 tls.when_closed = partial(self._let_out, peer, tls)
+                tls.recall(datagram, self._nobody)
                 return reply, tls
             tls.forget_news()
             problem, tls.problem = tls.problem, None
@@ -254,12 +308,28 @@ class Door:
             if self._next is not None:
                 self._next.close()
                 self._next = None
+            if self._nobody is not None:
+                self._nobody.close()
 
 
-def ask_for_cookies(context: Context, baker: Baker) -> None:
-    """Let DTLS connections of this context ask for cookies."""
+def _nobody(context: Context) -> Context:
+    """Answer a context that only asks for cookies; its counters are not looked at."""
+    assert context.message_wishes is not None
+    assert context.baker is not None
+    nobody = Context(context.library, datagrams=True)
+    report_messages(nobody, context.message_wishes)
+    ask_for_cookies(nobody, context.baker, listens=context.listens)
+    return nobody
+
+
+def ask_for_cookies(context: Context, baker: Baker, *, listens: bool = False) -> None:
+    """Let DTLS connections of this context ask for cookies.
+
+    What passes meanwhile is told as with ``-listen`` or without (unproven.py).
+    """
     functions = context.library.functions
     context.baker = baker
+    context.listens = listens
     functions.SSL_CTX_set_cookie_generate_cb(context.pointer, _on_make)
     functions.SSL_CTX_set_cookie_verify_cb(context.pointer, _on_check)
 

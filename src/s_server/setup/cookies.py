@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 LIFE = 300
 """Seconds after which a new secret is made; the one before it is still known."""
+_SIZE = 20  # bytes
 
 
 class Secrets:
     """Makes cookies with a secret that changes (libssl.cookies.Baker).
 
     A cookie is an HMAC with SHA-256 over the client's address, good for at least
-    LIFE and at most twice that; ``clock`` is in seconds.
+    LIFE and at most twice that; ``clock`` is in seconds.  One with a note begins with
+    it, and the HMAC is over both.  Cookies are as long as the C program's, so that the
+    sizes of messages are, too; a client of DTLS 1.0 takes 32 bytes (RFC 4347 4.2.1).
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,14 +32,15 @@ class Secrets:
         self._secrets: tuple[bytes, ...] = ()
         self._made = 0.0
 
-    def make(self, peer: bytes) -> bytes:
-        """Answer a cookie for a client: 32 bytes."""
-        return _code(self._known()[0], peer)
+    def make(self, peer: bytes, note: bytes = b"") -> bytes:
+        """Answer a cookie for a client: 20 bytes.  All notes must be as long."""
+        return _cookie(self._known()[0], peer, note)
 
-    def is_ours(self, cookie: bytes, peer: bytes) -> bool:
+    def is_ours(self, cookie: bytes, peer: bytes, note_size: int = 0) -> bool:
         """Whether we made this cookie for this client, not long ago."""
-        codes = [_code(secret, peer) for secret in self._known()]
-        return any([hmac.compare_digest(code, cookie) for code in codes])
+        note = cookie[:note_size]
+        cookies = [_cookie(secret, peer, note) for secret in self._known()]
+        return any([hmac.compare_digest(known, cookie) for known in cookies])
 
     def _known(self) -> tuple[bytes, ...]:
         with self._lock:
@@ -48,5 +52,5 @@ class Secrets:
             return self._secrets
 
 
-def _code(secret: bytes, peer: bytes) -> bytes:
-    return hmac.digest(secret, peer, hashlib.sha256)
+def _cookie(secret: bytes, peer: bytes, note: bytes) -> bytes:
+    return (note + hmac.digest(secret, note + peer, hashlib.sha256))[:_SIZE]

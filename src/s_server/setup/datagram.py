@@ -28,7 +28,7 @@ def apply(context: Context, dtls: Dtls) -> None:
     )
     from s_server.setup.cookies import Secrets  # noqa: PLC0415 - see above
 
-    ask_for_cookies(context, Secrets())
+    ask_for_cookies(context, Secrets(), listens=dtls.listen)
     if dtls.mtu is not None and dtls.mtu < (least := smallest_mtu(context)):
         # The C program says this when a client comes, and ends with status 0.
         raise UsageError(f"MTU too small. Must be at least {least}", bare=True)

@@ -79,6 +79,8 @@ SEVERAL: dict[str, tuple[str, ...]] = {
     "identity.second_key_form": ("setup.identity", "setup.outside"),
     # Bytes that are dumped, and what else is said in their place.
     "trace.traffic": ("output.text.printer", "output.text.trace"),
+    # ClientHellos are heard, and looked at again when a handshake has failed.
+    "trace.client_hello": ("connection.life", "setup.trace"),
     # A session for PSK must be of that version.
     "protocol.only": ("setup.protocol", "setup.psk"),
 }

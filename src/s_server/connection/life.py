@@ -17,6 +17,7 @@ from s_server.connection.modes import mode_for
 from s_server.events import (
     Accepted,
     Cause,
+    ClientHelloReceived,
     Closed,
     ConnectionInfo,
     Delayed,
@@ -172,6 +173,7 @@ class Connection:
             return
         if broken.stage is not Stage.DATA:
             self.tell_early()
+        hello, suites = self._offer(broken, channel.tls)
         alert_sent, alert = channel.tls.last_alert or (None, None)
         service.bus.emit(
             Failed(
@@ -184,12 +186,28 @@ class Connection:
                 verify_code=channel.tls.verify_code,
                 verify_words=channel.tls.verify_words,
                 explanation=self._explained(broken, channel),
+                first_hello=hello,
+                common_suites=suites,
             )
         )
         if broken.stage is Stage.HANDSHAKE and service.keyboard.at_end:
             # Input has ended and nothing is left to deliver: the C program ends with
             # its next connection, whatever becomes of it.
             service.end(by_keyboard=True)
+
+    def _offer(
+        self, broken: Broken, tls: Tls
+    ) -> tuple[ClientHelloReceived | None, tuple[int, ...]]:
+        """Answer what the client offered, and what of it would do, if that is shown."""
+        is_shown = self.service.config.trace.client_hello
+        if not is_shown or broken.stage is Stage.DATA or tls.first_hello is None:
+            return None, ()
+        from s_server.explain.agreement import (  # noqa: PLC0415 - when wanted
+            agreeable_suites,
+        )
+
+        hello = ClientHelloReceived(connection=self.info, **tls.first_hello)  # type: ignore[arg-type]  # as messages.py made them
+        return hello, tuple(agreeable_suites(HandshakeFacts(tls)))
 
     def _explained(self, broken: Broken, channel: Channel) -> Explanation | None:
         witness = self.service.witness

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from s_server.errors import QueueEntry
     from s_server.events.explain import Explanation
     from s_server.events.facts import Facts
+    from s_server.events.message import ClientHelloReceived
 
 
 class Stage(Enum):
@@ -174,6 +175,10 @@ class Failed(ConnectionEvent):
     verify_code: int = 0
     verify_words: str = ""
     explanation: Explanation | None = None
+    # Of a handshake, with -client_hello: what its client offered, if it came so far,
+    # and the suites that could have been agreed on.
+    first_hello: ClientHelloReceived | None = None
+    common_suites: tuple[int, ...] = ()
 
 
 class Finished(ConnectionEvent):

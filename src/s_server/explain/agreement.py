@@ -11,12 +11,18 @@ from s_server.explain.numbers import Reason, Sign
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from s_server.events import Facts
     from s_server.events.offer import Offer, Own
     from s_server.explain.evidence import Evidence
     from s_server.wire.client_hello import ClientHello
 
 TLS1_2, TLS1_3 = 0x0303, 0x0304
 _OLDEST = 0x0300
+# OpenSSL's names of versions; DTLS's have the suites of these (RFC 6347 1).
+_VERSIONS = {
+    "SSLv3": 0x0300, "TLSv1": 0x0301, "TLSv1.1": 0x0302, "TLSv1.2": 0x0303,
+    "TLSv1.3": 0x0304, "DTLSv1": 0x0302, "DTLSv1.2": 0x0303,
+}  # fmt: skip
 _REFUSALS = {
     Sign.HANDSHAKE_FAILURE,
     Sign.INSUFFICIENT_SECURITY,
@@ -98,6 +104,20 @@ def usable_suites(evidence: Evidence, hello: ClientHello, version: int) -> list[
         for code in shared_suites(evidence, hello, version)
         if (takes := takes_kinds(own.suite_name(code) or "")) is None or kinds & takes
     ]
+
+
+def agreeable_suites(facts: Facts) -> list[int]:
+    """The suites that could have been agreed on, by what is known of a handshake.
+
+    None where the client's version is not served; it is that of a handshake that fails.
+    """
+    hello, version = facts.client_hello, _VERSIONS.get(facts.version, 0)
+    if hello is None:
+        return []
+    is_datagram = hello.cookie is not None
+    if not is_datagram and version not in facts.own.offer.versions:
+        return []
+    return common_suites(hello, facts.own, version)
 
 
 def common_suites(hello: ClientHello, own: Own, version: int) -> list[int]:

@@ -53,6 +53,8 @@ ADDED: dict[type[Event], dict[str, Member]] = {}
 """Members by the kind of event; one with the name of a field takes its place."""
 
 LEFT_OUT: dict[type[Event], frozenset[str]] = {
+    # It was told when it came; this is what -client_hello shows of it.
+    events.Failed: frozenset({"first_hello", "common_suites"}),
     # They are those of its handshake, which were told then.
     events.TurnBegan: frozenset({"facts"}),
 }

@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.explain.agreement import common_suites
+from s_server.errors import WireError
+from s_server.explain.agreement import agreeable_suites
 from s_server.wire.codes import CipherSuite, Code
 from s_server.wire.fingerprints import ja3, ja4
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from s_server.events import Facts
+    from s_server.events import Facts, Failed
     from s_server.wire.client_hello import ClientHello
 
 _NONE = "none"
-# DTLS's versions have the suites of these (RFC 6347 1).
-_VERSIONS = {
-    "SSLv3": 0x0300, "TLSv1": 0x0301, "TLSv1.1": 0x0302, "TLSv1.2": 0x0303,
-    "TLSv1.3": 0x0304, "DTLSv1": 0x0302, "DTLSv1.2": 0x0303,
-}  # fmt: skip
 
 
 def hello_lines(facts: Facts) -> list[str]:
@@ -30,7 +26,18 @@ def hello_lines(facts: Facts) -> list[str]:
     hello = facts.client_hello
     if hello is None:
         return []
-    return [*_offered(hello), _common(facts, hello)]
+    return [*_offered(hello), _common(agreeable_suites(facts))]
+
+
+def refused_hello_lines(failed: Failed) -> list[str]:
+    """Answer the same of a handshake that failed after a ClientHello came."""
+    if failed.first_hello is None:
+        return []
+    try:
+        hello = failed.first_hello.hello
+    except WireError:
+        return []
+    return [*_offered(hello), _common(failed.common_suites)]
 
 
 def _offered(hello: ClientHello) -> list[str]:
@@ -49,9 +56,7 @@ def _offered(hello: ClientHello) -> list[str]:
     ]
 
 
-def _common(facts: Facts, hello: ClientHello) -> str:
-    version = _VERSIONS.get(facts.version, 0)
-    codes = common_suites(hello, facts.own, version)
+def _common(codes: Iterable[int]) -> str:
     return f"Common cipher suites: {_labels(map(CipherSuite, codes))}"
 
 

@@ -159,7 +159,18 @@ def _reasons(event: events.Failed, style: Style) -> list[Piece]:
     if event.cause is Cause.TIMED_OUT:
         where = "connection" if event.stage is Stage.DATA else "handshake"
         pieces.append(err(f"s_server: {where} timed out"))
-    return pieces
+    return pieces + [err(line) for line in _offer(event, style)]
+
+
+def _offer(event: events.Failed, style: Style) -> list[str]:
+    """Answer what the client offered whose handshake failed, where that is wanted."""
+    if not style.client_hello:
+        return []
+    from s_server.output.text.client_hello import (  # noqa: PLC0415 - seldom wanted
+        refused_hello_lines,
+    )
+
+    return refused_hello_lines(event)
 
 
 def _finished(event: events.Finished, _: Style) -> list[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
+import ssl
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,17 @@ def test_the_messages_in_their_order(folder: Path) -> None:
     ours = [name for is_ours, name in shaken if is_ours]
     assert ours[0] == "server_hello"
     assert ours.count("new_session_ticket") == 2
+    inside = {m["name"]: m["contents"] for m in every(lines, "message_passed")}
+    assert inside["client_hello"] is inside["new_session_ticket"] is None
+    facts = of(lines, "handshake_finished")["facts"]
+    assert inside["server_hello"]["cipher_suite"]["name"] == facts["cipher"]
+    (entry,) = inside["certificate"]["certificate_list"]
+    pem = (folder / "ecdsa.pem").read_text()
+    assert bytes.fromhex(entry["cert_data"]) == ssl.PEM_cert_to_DER_cert(
+        pem[pem.index("-----BEGIN CERTIFICATE") :].strip()
+    )
+    assert inside["certificate_verify"]["algorithm"]["name"].startswith("ecdsa_")
+    assert inside["alert"]["description"]["name"] == "close_notify"
     events = [line["event"] for line in lines if line.get("connection") == 1]
     assert events[0] == "accepted"
     assert events[-1] == "closed"

@@ -10,7 +10,12 @@ import pytest
 
 from s_server.errors import WireError
 from s_server.output.json_lines.decoded import hello_text
-from s_server.output.json_lines.templates import ALIKE, KEPT, LARGEST, Templates
+from s_server.output.json_lines.templates import (
+    ALIKE,
+    KEPT,
+    LARGEST,
+    hello_templates,
+)
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.extensions import Extension
 from s_server.wire.first_flight import first_client_hello
@@ -27,7 +32,7 @@ class Counted:
 
     def __init__(self) -> None:
         self.count = 0
-        self.templates = Templates(self.write)
+        self.templates = hello_templates(self.write)
 
     def write(self, hello: ClientHello) -> str:
         self.count += 1

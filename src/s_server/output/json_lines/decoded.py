@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from s_server.errors import WireError
 from s_server.output.json_lines.shapes import BOOLEAN, HEX, INTEGER, STRING, TEXT, Shape
-from s_server.output.json_lines.templates import CHANGING, Templates
+from s_server.output.json_lines.templates import CHANGING, hello_templates
 from s_server.wire.client_hello import ClientHello
 from s_server.wire.codes import Code
 from s_server.wire.extensions import KEY_SHARE, Extension
@@ -196,7 +196,7 @@ def _prints(
 _kept_prints = lru_cache(KEPT)(_prints)
 
 
-_templates = Templates(hello_text)
+_templates = hello_templates(hello_text)
 
 
 def _decoded(event: ClientHelloReceived) -> str:

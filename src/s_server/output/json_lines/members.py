@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from s_server import events
 from s_server.frozen import Frozen
+from s_server.output.json_lines.contents import CONTENTS, contents_text
 from s_server.output.json_lines.decoded import HELLO
 from s_server.output.json_lines.shapes import (
     BOOLEAN,
@@ -162,6 +163,18 @@ def _data(event: events.MessagePassed) -> bytes | None:
     return None if is_ticket else data
 
 
+@_adds(
+    events.MessagePassed,
+    "contents",
+    CONTENTS,
+    "The message's fields by their names in the RFCs, or malformed and why; null for a "
+    "ClientHello, which client_hello_received has, for a NewSessionTicket and for "
+    "content without fields. Key exchanges of TLS 1.2 are data.",
+)
+def _contents(event: events.MessagePassed) -> events.MessagePassed:
+    return event
+
+
 @lru_cache(KINDS)
 def _message_begin(
     sent: bool,  # noqa: FBT001 - a cache's key
@@ -196,13 +209,17 @@ def _message_members(event: events.MessagePassed) -> str:
         event.sent, event.version, event.content_type, data[:1]
     )
     if is_told:
-        return f'{begin}{len(data)},"data":"{data.hex()}"'
-    return f'{begin}{len(data)},"data":null'
+        told = contents_text(event)
+        return f'{begin}{len(data)},"data":"{data.hex()}","contents":{told}'
+    return f'{begin}{len(data)},"data":null,"contents":null'
 
 
 TOGETHER: dict[type[Event], tuple[frozenset[str], Callable[[Any], str]]] = {
     # Half of all lines are of messages.
-    events.MessagePassed: (frozenset({*_MESSAGE, "length", "data"}), _message_members),
+    events.MessagePassed: (
+        frozenset({*_MESSAGE, "length", "data", "contents"}),
+        _message_members,
+    ),
 }
 """Members that are written at once, for speed, and what writes the same as each."""
 

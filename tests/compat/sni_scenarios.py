@@ -149,6 +149,7 @@ OTHERS = [
         name="server name, only -servername_fatal",
         options=(*RSA, *ONCE, "-servername_fatal", "-cert2", "missing.pem"),
         client=talk(*NAME),
+        differences=("idle-options",),
     ),
 ]
 

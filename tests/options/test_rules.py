@@ -118,6 +118,12 @@ def test_every_row_of_rules_can_be_broken() -> None:
         assert caught.value.see_help is rule.see_help
 
 
+def test_idle_options_and_those_they_need_are_rows() -> None:
+    for row in rules.IDLE:
+        assert {*row.options, *row.without} <= set(BY_NAME)
+    assert set(rules.NEEDS_TLS1_3) <= set(BY_NAME)
+
+
 def test_implications_name_flags() -> None:
     for row in rules.IMPLICATIONS:
         assert BY_NAME[row.option].kind is BY_NAME[row.implies].kind is Kind.FLAG

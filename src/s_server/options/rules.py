@@ -40,6 +40,16 @@ class Implication(Frozen):
     implies: str
 
 
+class Idle(Frozen):
+    """Options that do nothing without one of others, which is warned of.
+
+    The C program takes them without a word, so they are no error.
+    """
+
+    options: tuple[str, ...]
+    without: tuple[str, ...]
+
+
 _DTLS = ("dtls", "dtls1", "dtls1_2")
 _ONLY = ("ssl3", "tls1", "tls1_1", "tls1_2", "tls1_3", *_DTLS)
 _NOT = ("no_ssl3", "no_tls1", "no_tls1_1", "no_tls1_2", "no_tls1_3")
@@ -139,6 +149,24 @@ IMPLICATIONS: tuple[Implication, ...] = (
         implies="ktls",
     ),
 )
+
+
+IDLE: tuple[Idle, ...] = (
+    Idle(options=("dkey", "dcert_chain"), without=("dcert",)),
+    Idle(options=("cert2", "key2"), without=("servername",)),
+    Idle(options=("servername_fatal",), without=("servername", "sni")),
+    Idle(options=("mtu", "timeout"), without=_DTLS),
+)
+
+NEEDS_TLS1_3 = (
+    *("early_data", "stateless", "ech_key", "ech_dir", "ech_noretry_dir"),
+    *("ech_trialdecrypt", "ech_greaseretries"),
+)
+"""Options that do nothing where TLS 1.3 is not served, which the library knows.
+
+Those that a script may give for any version (``-ciphersuites``, ``-num_tickets``) are
+not among them.
+"""
 
 
 def check(given: Sequence[Option]) -> None:

@@ -23,6 +23,7 @@ from s_server.setup import (
     early_data,
     extended,
     identity,
+    idle,
     kernel,
     keylog,
     outside,
@@ -95,7 +96,7 @@ def build(
                 further[host.name] = _further(host, library, bus, store=store)
                 context.when_closed(further[host.name].close)
         sni.serve(further, context, config)
-        identity.warn_of_no_effect(config.identity, bus)
+        idle.warn(context, config, bus)
         # A connection keeps the keys and users of its first context.
         psk.apply(context, config.psk, config.protocol, bus)
         srp.apply(context, config.srp)

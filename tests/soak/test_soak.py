@@ -89,7 +89,7 @@ def reset_in_a_file(address: Address) -> None:
 
 
 def silent(address: Address) -> None:
-    """Stay until the server's limit (1 s) is over."""
+    """Stay until the limit of handshakes is over: 3 s, for a busy machine."""
     with address.connect() as client:
         assert client.recv(100) == b""
 
@@ -114,7 +114,7 @@ KINDS: tuple[Callable[[Address], None], ...] = (
     good, good_and_old, refused, failed, cut_off, reset_at_once,
     reset_in_the_handshake, reset_in_a_file, asks_nothing, truncates, slow,
 )  # fmt: skip
-SILENT_EVERY = 50
+SILENT_EVERY = 100
 
 
 @pytest.mark.timeout(240)
@@ -122,7 +122,7 @@ def test_nothing_is_left_behind(certificates: Certificates, tmp_path: Path) -> N
     pair = certificates.pair("ecdsa").read_bytes()
     (tmp_path / "ecdsa.pem").write_bytes(pair)
     (tmp_path / "large").write_bytes(os.urandom(LARGE))
-    with start(tmp_path, "-HTTP", "-quiet", "-handshake_timeout", "1") as server:
+    with start(tmp_path, "-HTTP", "-quiet", "-handshake_timeout", "3") as server:
         good(server.address)
         before = descriptors(server, connections=0)
         first = rush(server, CONNECTIONS // 2)

@@ -44,6 +44,10 @@ class PlainOwn:
     def shared_secrets(self) -> frozenset[str]:
         return self.secrets
 
+    def has_version(self, version: int) -> bool:
+        """All but SSL 3.0, as distributions build it."""
+        return version != 0x0300
+
     def suite_version(self, code: int) -> str | None:
         name = self.suite_name(code)
         is_new = name is not None and name.endswith(("SHA256", "SHA384"))

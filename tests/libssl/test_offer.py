@@ -68,6 +68,12 @@ def test_what_is_known_of_suites_and_secrets(context: Context) -> None:
         assert offer.shared_secrets == {"PSK"}
 
 
+def test_versions_that_the_library_has(context: Context) -> None:
+    with own(context) as offer:
+        assert offer.has_version(0x0303)
+        assert offer.has_version(0x0300) is context.library.has("ssl3")
+
+
 def test_what_the_level_takes_away(context: Context) -> None:
     context.replay([("-cipher", "DEFAULT:@SECLEVEL=4"), ("-groups", "P-521:X25519")])
     with own(context) as offer:

@@ -63,6 +63,9 @@ class Own(Protocol):
     def shared_secrets(self) -> frozenset[str]:
         """Of which kinds it has secrets that clients share: PSK, SRP."""
 
+    def has_version(self, version: int) -> bool:
+        """Whether the library was built with a version, whatever the settings."""
+
     def suite_version(self, code: int) -> str | None:
         """OpenSSL's name of the version that brought a suite, None for one unknown."""
 

@@ -196,6 +196,8 @@ def ended_by(evidence: Evidence) -> Ender:
         return Ender.CLIENT
     if end.system_error:
         return Ender.NETWORK
+    if has_refused_version(evidence):
+        return Ender.CLIENT
     last = evidence.last(Alert)
     return Ender.SERVER if last is None or last.sent else Ender.CLIENT
 
@@ -207,6 +209,20 @@ def has_left(evidence: Evidence) -> bool:
         return False
     # Up to 1.1.1 OpenSSL says nothing at all of it.
     return not end.queue or Reason.UNEXPECTED_EOF_WHILE_READING in evidence.reasons
+
+
+def has_refused_version(evidence: Evidence) -> bool:
+    """Whether the client did not take the version that we had chosen.
+
+    OpenSSL answers a ServerHello of an older version with an alert in a record of its
+    own version, and as a server takes that for a wrong number.
+    """
+    message = evidence.end.last_message
+    if evidence.end.stage is Stage.DATA or message is None or not message[0]:
+        return False
+    if Sign.PROTOCOL_VERSION in evidence.received:
+        return True
+    return Reason.WRONG_VERSION_NUMBER in evidence.reasons and not evidence.sent
 
 
 def ending(evidence: Evidence) -> str:

@@ -94,6 +94,10 @@ class OwnOffer:
         identity = self._functions.SSL_get_psk_identity(self._tls.pointer)
         return bytes(ffi.string(identity)) if identity else b""
 
+    def has_version(self, version: int) -> bool:
+        """Whether the library was built with a version: with SSL 3.0 seldom one is."""
+        return version != Version.SSL3 or self._library.has("ssl3")
+
     def suite_name(self, code: int) -> str | None:
         """OpenSSL's name of a suite, or None for one that it does not have."""
         suite = self._suite(code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.explain.told import (
     check,
     check_cause,
@@ -10,9 +12,23 @@ from tests.explain.told import (
     saying,
     serving,
 )
+from tests.kit.clients import ProgramClient
+
+if TYPE_CHECKING:
+    from tests.kit.address import Address
 
 OLD = ("-tls1_1", "-cipher", "DEFAULT:@SECLEVEL=0")
 NOT_OF_VERSIONS = ("suite", "group", "scheme", "certificate", "DTLS")
+
+
+def gnutls(address: Address) -> None:
+    """Connect with TLS 1.2 alone."""
+    # fmt: off
+    command = ["gnutls-cli", "--no-ca-verification", "--port", str(address.port),
+               "--priority", "NORMAL:-VERS-ALL:+VERS-TLS1.2", address.host]
+    # fmt: on
+    with ProgramClient(command) as client:
+        client.wait()
 
 
 def test_no_version_in_common() -> None:
@@ -28,6 +44,17 @@ def test_no_version_in_common() -> None:
         said = ("offers TLS 1.3; this server has TLS 1.2", "-max_protocol TLSv1.3")
         check_cause(newer, "no_shared_version", *said)
         check_not_said(newer, "or later", *NOT_OF_VERSIONS)
+
+
+def test_a_client_that_does_not_go_so_low() -> None:
+    # What it takes at least stands in no hello without a list of versions.
+    with serving(tls1_1=True, cipher="DEFAULT:@SECLEVEL=0") as told:
+        record = told.of(openssl("-tls1_2"))
+        check(record, "version_refused", "in common", "security level")
+        assert record.failure == "wrong version number"
+        other = told.of(gnutls)
+        said = ("the client ended it with alert protocol_version (70)",)
+        check_cause(other, "version_refused", *said)
 
 
 def test_a_level_that_refuses_the_version() -> None:

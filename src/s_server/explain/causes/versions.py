@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.events import Cause, Stage
+from s_server.events import Alert, Cause, Stage
 from s_server.explain import words
 from s_server.explain.agreement import (
     TLS1_2,
     common_version,
     ending,
     given,
+    has_refused_version,
     offered_versions,
 )
 from s_server.explain.numbers import Reason, Sign
@@ -92,6 +93,24 @@ def _none(evidence: Evidence) -> list[str] | None:
     ]
 
 
+def _refused(evidence: Evidence) -> list[str] | None:
+    if evidence.hello is None or not has_refused_version(evidence):
+        return None
+    hello = evidence.hello
+    common = common_version(hello, evidence.server.offer)
+    if common is None or common >= max(offered_versions(hello)):
+        return None
+    alert = evidence.last(Alert)
+    said = "it said so in a record of its own version"
+    return [
+        f"the client does not take {words.versions([common])}, the highest version "
+        f"that this server has; {ending(evidence) if alert else said}",
+        _lists(hello, evidence.server.offer.versions),
+        f"here: {_here(hello, evidence)}",
+        f"client: let it use {words.versions([common])}",
+    ]
+
+
 def _lists(hello: ClientHello, ours: Iterable[int]) -> str:
     if hello.supported_versions:
         offered = words.versions(hello.supported_versions)
@@ -101,9 +120,13 @@ def _lists(hello: ClientHello, ours: Iterable[int]) -> str:
 
 
 def _here(hello: ClientHello, evidence: Evidence) -> str:
-    known = [code for code in offered_versions(hello) if code in _SPELT]
-    if not known:
+    spelt = [code for code in offered_versions(hello) if code in _SPELT]
+    if not spelt:
         return "nothing: no OpenSSL of today has these versions"
+    known = [code for code in spelt if evidence.server.has_version(code)]
+    if not known:
+        lacking = words.versions([max(spelt)])
+        return f"nothing: this OpenSSL was built without {lacking}"
     wanted = max(known)
     lowest = min(evidence.server.offer.versions, default=TLS1_2)
     bound = "-min_protocol" if wanted < lowest else "-max_protocol"
@@ -152,6 +175,18 @@ ROWS = (
             "the client offers TLS 1.1 at most; this server has TLS 1.2, TLS 1.3",
             "here: -cipher DEFAULT:@SECLEVEL=0",
             "client: let it use TLS 1.2 or later",
+        ),
+    ),
+    Row(
+        cause="version_refused",
+        when="The client offers later versions, and does not take the server's.",
+        words=_refused,
+        example=(
+            "the client does not take TLS 1.1, the highest version that this server "
+            "has; it said so in a record of its own version",
+            "the client offers TLS 1.2 at most; this server has TLS 1.1",
+            "here: instead of -tls1_1 give -max_protocol TLSv1.2",
+            "client: let it use TLS 1.1",
         ),
     ),
     Row(

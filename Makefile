@@ -10,7 +10,7 @@ STAMP := .venv/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install run test matrix smoke check fuzz peers peers-all generate bench clean help
+.PHONY: install run test matrix smoke check fuzz peers peers-all peers-built machine generate bench clean help
 # Two targets may want apt-get at the same time, and dpkg has one lock.
 .NOTPARALLEL:
 
@@ -41,6 +41,15 @@ fuzz: install  ## read a million damaged ClientHellos, and other messages
 peers:  ## install the programs that the tests talk to, and three more OpenSSLs
 	@$(PYTHON) tools/peers.py
 	@$(PYTHON) tools/peers_openssl.py
+
+peers-built:  ## build an OpenSSL with SSLv3 and SCTP, which takes some minutes
+	@$(PYTHON) tools/peers_built.py
+
+# Debian's kernel in QEMU, in software: slow, with this machine's files and no network.
+machine: install peers peers-built  ## run tests on a kernel that has SCTP and TLS
+	@$(BIN)/python tools/machine.py \
+		$(BIN)/pytest --timeout 0 -p no:cacheprovider \
+		$(or $(TESTS),tests/built/test_sctp.py tests/built/test_kernel_tls.py)
 
 # TSHARK=/path/to/tshark asks a newer Wireshark than the system's for fingerprints.
 peers-all: install peers  ## install browsers and more, and record what they say first

@@ -134,7 +134,7 @@ def main(arguments: list[str]) -> int:
 
 def obtain(release: Release, etc: Path) -> None:
     """Unpack a release into ``.peers``, unless it is there."""
-    if _complete(PEERS / release.folder, release):
+    if is_complete(PEERS / release.folder, release):
         return
     print(f"peers: fetching {release.name} into .peers", file=sys.stderr)
     PEERS.mkdir(exist_ok=True)
@@ -199,14 +199,13 @@ def _deb822(text: str) -> Iterator[Source]:
                 yield from (Source(uri, suite) for suite in fields.get("suites", ()))
 
 
-def _complete(folder: Path, release: Release) -> bool:
+def is_complete(folder: Path, release: Release) -> bool:
+    """Whether all that is wanted of a release is in this folder."""
     return all(any(folder.rglob(name)) for name in release.wanted)
 
 
 def _fetch(release: Release, folder: Path, sources: str) -> None:
     """Download and unpack in ``folder``, then move the whole to its place at once."""
-    if not KEYRING.exists():
-        raise PeerMissingError(f"cannot check what apt would fetch: no {KEYRING}")
     apt = _private_apt(folder, sources, release.preferences)
     wish = (*release.packages, "--download-only") if release.whole else release.packages
     # Judged by the download alone: a source without this release fails the update.
@@ -215,18 +214,42 @@ def _fetch(release: Release, folder: Path, sources: str) -> None:
     unpacked = folder / "root"
     for package in folder.rglob("*.deb"):
         said += _run(("dpkg-deb", "-x", str(package), str(unpacked)), folder)
-    if not _complete(unpacked, release):
-        # The first complaint is the cause, the later ones follow from it.
-        cause = re.search(r"^(?:E: |W: Failed|dpkg).*", said, re.MULTILINE)
-        raise PeerMissingError(cause[0] if cause else "apt-get fetched nothing")
+    if not is_complete(unpacked, release):
+        raise PeerMissingError(_cause(said))
     target = PEERS / release.folder
     if target.exists():
         target.rename(folder / "incomplete")
     unpacked.rename(target)
 
 
+def _cause(said: str) -> str:
+    """Answer the first complaint: the later ones follow from it."""
+    cause = re.search(r"^(?:E: |W: Failed|dpkg).*", said, re.MULTILINE)
+    return cause[0] if cause else "apt-get fetched nothing"
+
+
+def fetch_source(source: str, release: Release, folder: Path) -> Path:
+    """Answer the archive of a source package, as its authors made it, in ``folder``.
+
+    The packages of ``release`` are unpacked beside it.  Raises PeerMissingError.
+    """
+    rows = sources_of(release, known_sources(Path("/etc/apt")))
+    apt = _private_apt(folder, rows + rows.replace("deb [", "deb-src ["), "")
+    said = _run((*apt, "update"), folder)
+    said += _run((*apt, "download", *release.packages), folder)
+    for package in folder.glob("*.deb"):
+        said += _run(("dpkg-deb", "-x", str(package), str(folder / "root")), folder)
+    said += _run((*apt, "source", "--tar-only", "--download-only", source), folder)
+    archive = next(folder.glob(f"{source}_*.orig.tar.*"), None)
+    if archive is None:
+        raise PeerMissingError(_cause(said))
+    return archive
+
+
 def _private_apt(folder: Path, sources: str, preferences: str) -> tuple[str, ...]:
     """The client with its lists, cache and idea of what is installed in ``folder``."""
+    if not KEYRING.exists():
+        raise PeerMissingError(f"cannot check what apt would fetch: no {KEYRING}")
     for name in ("lists/partial", "cache/archives/partial"):
         (folder / name).mkdir(parents=True)
     (folder / "status").touch()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TESTS = ROOT / "tests"
 # What no library can change, and what is run on several releases by itself.
 ELSEWHERE = {
-    *("config", "data", "house", "kit", "kit_tests", "soak", "wire"),
+    *("built", "config", "data", "house", "kit", "kit_tests", "soak", "wire"),
     *("__init__.py", "__pycache__", "conftest.py", "test_frozen.py"),
 }
 

@@ -18,13 +18,15 @@ LISTENING = "0A"
 """The state TCP_LISTEN in /proc/net/tcp."""
 UNCONNECTED = "07"
 """The state of a UDP socket that hears everybody, in /proc/net/udp."""
+SCTP_LISTENING = "10"
+"""The state SCTP_SS_LISTENING in /proc/net/sctp/eps."""
 ACCEPTS_CONNECTIONS = 0x10000
 """The flag __SO_ACCEPTCON in /proc/net/unix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A TCP or UDP address on this machine, or the path of a unix socket."""
+    """A TCP, UDP or SCTP address on this machine, or the path of a unix socket."""
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -80,6 +82,7 @@ def listening_address(pid: int) -> Address | None:
         _inet_listener(inodes, "tcp", LISTENING)
         or _unix_listener(inodes)
         or _inet_listener(inodes, "udp", UNCONNECTED)
+        or _sctp_listener(inodes)
     )
 
 
@@ -107,6 +110,14 @@ def _inet_listener(inodes: set[str], table: str, state: str) -> Address | None:
         for row in _rows(table + suffix):
             if row[3] == state and row[9] in inodes:
                 return Address(host=loopback, port=int(row[1].split(":")[1], 16))
+    return None
+
+
+def _sctp_listener(inodes: set[str]) -> Address | None:
+    for row in _rows("sctp/eps"):
+        if row[3] == SCTP_LISTENING and row[7] in inodes:
+            host = "::1" if ":" in row[8] else "127.0.0.1"
+            return Address(host=host, port=int(row[5]))
     return None
 
 

@@ -95,12 +95,15 @@ def both(scenario: Scenario, folder: Path) -> tuple[Outcome, Outcome]:
     return run_expected(scenario, folder), run(Ours(), scenario, folder)
 
 
-def run_expected(scenario: Scenario, folder: Path) -> Outcome:
-    """Hold it with the C program, and hide the secrets of its status page.
+def run_expected(
+    scenario: Scenario, folder: Path, program: Server | None = None
+) -> Outcome:
+    """Hold it with the C program, the machine's or another.
 
-    That is the row page-hides-secrets, which holds for every page.
+    The secrets of its status page are hidden: that is the row page-hides-secrets,
+    which holds for every page.
     """
-    outcome = run(CProgram(), scenario, folder)
+    outcome = run(program or CProgram(), scenario, folder)
     seen = outcome.client_seen
     if PAGE_END not in seen.stdout:
         return outcome

@@ -8,10 +8,11 @@ mounts, and every path means the same as outside.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sysconfig
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 import pytest
 
@@ -90,6 +91,35 @@ class NewestCProgram(Server):
         self.command = (*newest_openssl(), "s_server")
 
 
+class OursOnBuilt(Ours):
+    """This project on the OpenSSL 3.0 that `make peers-built` has built."""
+
+    name = "ours on a build"
+
+    def __init__(self) -> None:
+        super().__init__()
+        library = _built("libssl.so.3")
+        self.environment = {
+            "LD_LIBRARY_PATH": str(library.parent),
+            "S_SERVER_LIBSSL": str(library),
+        }
+
+
+class BuiltCProgram(Server):
+    """The `openssl s_server` of that build."""
+
+    name = "C, built"
+
+    def __init__(self) -> None:
+        self.command = (*built_openssl(), "s_server")
+
+
+def built_openssl() -> tuple[str, ...]:
+    """Answer the words that start the program `openssl` of that build."""
+    folder, program = _built("libssl.so.3").parent, _built("openssl")
+    return ("env", f"LD_LIBRARY_PATH={folder}", str(program))
+
+
 def newest_openssl() -> tuple[str, ...]:
     """Answer the words that start 4.0's program `openssl`."""
     library, home = _suite(OursOnNewest.folder, OursOnNewest.soname)
@@ -118,10 +148,25 @@ def _suite(folder: str, soname: str) -> tuple[Path, Path]:
     return library, PEERS / folder / "usr"
 
 
+def _built(name: str) -> Path:
+    found = _found("built", name)
+    if found is None:
+        lacking("no OpenSSL that was built for this: `make peers-built`")
+    return found
+
+
+def lacking(reason: str) -> NoReturn:
+    """Skip a test that this machine cannot hold; `make machine` has all they need."""
+    if os.environ.get("S_SERVER_MACHINE"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def _loaded(library: Path, program: Path) -> tuple[str, ...]:
     (loader,) = library.parent.glob("ld-linux*.so*")
     return (str(loader), "--library-path", str(library.parent), str(program))
 
 
 def _found(folder: str, name: str) -> Path | None:
-    return next((PEERS / folder).rglob(name), None)
+    found = (PEERS / folder).rglob(name)
+    return next((path for path in found if path.is_file()), None)

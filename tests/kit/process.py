@@ -34,7 +34,7 @@ before the program starts.
 Stream = Literal["stdout", "stderr"]
 Found = TypeVar("Found")
 
-TIMEOUT = 20.0
+TIMEOUT = 120.0 if os.environ.get("S_SERVER_MACHINE") else 20.0
 """Seconds after which what a test waits for counts as missing."""
 PIPE_CAPACITY = 65536
 ERASE_NOTHING = b"\x04"

@@ -160,6 +160,19 @@ def test_what_is_no_libssl_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_libcrypto_beside_it_that_the_loader_passes_over(tmp_path: Path) -> None:
+    # As with a build of one's own that has more than the system's.
+    code = "int only_in_mine(void); int answer(void) { return only_in_mine(); }"
+    path = compiled.library(tmp_path / "libssl.so.3", code)
+    status, _, alone = version("-libssl", str(path))
+    assert status == 1
+    assert "undefined symbol: only_in_mine" in alone
+    assert "hint:" not in alone
+    (tmp_path / "libcrypto.so.3").touch()
+    hint = f"libcrypto.so.3 lies beside it: start with LD_LIBRARY_PATH={tmp_path}\n"
+    assert version("-libssl", str(path))[2] == f"{alone}hint: {hint}"
+
+
 def test_libcrypto_is_no_libssl() -> None:
     status, _, stderr = version("-libssl", linked_libcrypto(system_library()))
     assert status == 1

@@ -193,6 +193,10 @@ def _where_libcrypto_is(choice: str, problem: str) -> tuple[str, ...]:
     """Answer the hint for a libssl whose libcrypto lies beside it, unknown to ld.so."""
     needed = problem.partition(":")[0]
     folder = os.path.dirname(os.path.realpath(choice))
+    if ": undefined symbol: " in problem or ": version `" in problem:
+        # Another libcrypto of its generation was found first.
+        found = _generation(os.path.realpath(choice)) or ""
+        needed = found.replace("libssl", "libcrypto")
     if not needed.startswith("libcrypto.") or not os.path.exists(f"{folder}/{needed}"):
         return ()
     return (f"{needed} lies beside it: start with LD_LIBRARY_PATH={folder}",)

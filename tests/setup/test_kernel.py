@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from s_server.events import Bus, OptionImplied
+from s_server.events import Bus, OptionImplied, Warned
 from s_server.libssl.constants import SslOption
 from s_server.options.parse import parse
 from s_server.setup import kernel
@@ -50,6 +50,19 @@ def test_bits(
         assert bits(context, *words) == old
     monkeypatch.setitem(context.library._asked, "zerocopy", value=True)
     assert bits(context, *words) == new
+
+
+def test_a_test_of_waits_keeps_it_off(context: Context) -> None:
+    # As openssl.cnf may have it.
+    context.set_option(KTLS)
+    assert bits(context, "-ktls", "-nbio_test") == 0
+    assert not context.lets_kernel_help
+    told: list[Event] = []
+    bus = Bus()
+    bus.subscribe(Warned, told.append)
+    for words in ("-nbio_test", "-ktls", "-ktls -nbio_test"):
+        kernel.announce(parse(words.split()), context.library, bus)
+    assert told == [Warned(message="option -ktls has no effect with -nbio_test")]
 
 
 def test_what_is_implied_is_told(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from s_server.events import OptionImplied
+from s_server.events import OptionImplied, Warned
 from s_server.libssl.constants import SslOption
 from s_server.options.rules import IMPLICATIONS
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def announce(config: Config, library: Library, bus: Bus) -> None:
     """Tell of each option that turns another one on, where the library has both."""
+    if config.network.kernel_tls and config.network.non_blocking_test:
+        bus.emit(Warned(message="option -ktls has no effect with -nbio_test"))
     given = set(config.given)
     for row in IMPLICATIONS:
         if row.option in given and row.implies not in given and _implies(library):
@@ -25,7 +27,15 @@ def announce(config: Config, library: Library, bus: Bus) -> None:
 
 
 def apply(context: Context, config: Config) -> None:
-    """Have the kernel encrypt and decrypt, as far as it can."""
+    """Have the kernel encrypt and decrypt, as far as it can.
+
+    It cannot where writes are cut up for a test: it makes a record of each.
+    """
+    if config.network.non_blocking_test:
+        # OpenSSL's own configuration may have turned it on.
+        context.set_option(SslOption.ENABLE_KTLS, on=False)
+        context.lets_kernel_help = False
+        return
     mode = config.mode
     implied = (mode.sendfile or mode.zerocopy) and _implies(context.library)
     if config.network.kernel_tls or implied:

@@ -39,6 +39,8 @@ SEVERAL: dict[str, tuple[str, ...]] = {
     "network.family": ("server.gate", "transport.stream"),
     # Opened with it, and a kernel that will not do it is warned of.
     "network.fast_open": ("server.loop", "transport.stream"),
+    # What a client comes by is what its connection is on.
+    "dtls.sctp": ("connection.life", "server.gate", "server.loop"),
     # The command, a server in a process of its own, one in Python: each opens it.
     "general.library": ("cli", "server.child", "server.server"),
     # Read at the start; SIGHUP reads it anew where there is one.
@@ -49,10 +51,12 @@ SEVERAL: dict[str, tuple[str, ...]] = {
     "protocol.stateless": ("connection.life", "setup"),
     "mode.sendfile": ("connection.modes.files", "setup.kernel"),
     "mode.zerocopy": ("connection.modes.files", "setup.kernel"),
-    # -nbio_test wraps the connection, reads files in pieces; both change the trace.
+    # -nbio_test wraps the connection, reads files in pieces, keeps the kernel out; both
+    # change the trace.
     "network.non_blocking": ("connection.life", "setup.trace"),
     "network.non_blocking_test": (
-        *("connection.life", "connection.modes.files", "setup.trace"),
+        *("connection.life", "connection.modes.files", "setup.kernel"),
+        "setup.trace",
     ),
     # Which conversation follows the handshake, and what it does with the keyboard.
     "mode.web": (

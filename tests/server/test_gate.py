@@ -12,11 +12,12 @@ import pytest
 
 from s_server.config import Config, Dtls, Identity, Network, TcpEndpoint
 from s_server.events import Bus
+from s_server.libssl import sctp as libssl_sctp
 from s_server.libssl.datagram import Door
 from s_server.libssl.load import open_library
 from s_server.server.gate import DatagramGate, Gate, StreamGate, open_gate
 from s_server.setup import build
-from s_server.transport import datagram
+from s_server.transport import datagram, sctp
 from tests.kit.datagrams import client_hello, exchange, with_cookie
 from tests.kit.fixtures import certificates
 
@@ -69,6 +70,21 @@ def test_a_stream() -> None:
         assert not gate.has_backlog
         arrival.turn_away()
         assert gate.accept(gate.bound.sockets[0]) is None
+
+
+def test_sctp_is_asked_of_the_kernel_and_the_library(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del door  # its library is open by now
+    library = open_library(os.environ.get("S_SERVER_LIBSSL") or None)
+    config = Config(dtls=Dtls(version="DTLS", sctp=True), network=NETWORK)
+    asked: list[object] = []
+    monkeypatch.setattr(libssl_sctp, "prepare", lambda of, _: asked.append(of))
+    monkeypatch.setattr(sctp, "IPPROTO_SCTP", socket.IPPROTO_TCP)
+    gate = open_gate(config, None, library=library)
+    assert isinstance(gate, StreamGate)
+    gate.bound.close()
+    assert asked == [library]
 
 
 def test_datagrams(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:

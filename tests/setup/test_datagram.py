@@ -1,4 +1,4 @@
-"""DTLS is set up with cookies, or refused with the option's name."""
+"""DTLS is set up with cookies, by UDP and by SCTP."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from s_server.config import Dtls
-from s_server.errors import UnsupportedError, UsageError
+from s_server.errors import UsageError
+from s_server.libssl.constants import SslCtrl, SslMode
 from s_server.libssl.context import Context
+from s_server.libssl.ffi import ffi
 from s_server.setup import datagram
 from s_server.setup.cookies import Secrets
 
@@ -39,7 +41,16 @@ def test_an_mtu_that_is_too_small(dtls: Context) -> None:
         datagram.apply(dtls, Dtls(version="DTLS", mtu=255))
 
 
-@pytest.mark.parametrize("name", ["sctp", "sctp_label_bug"])
-def test_sctp_is_not_claimed(dtls: Context, name: str) -> None:
-    with pytest.raises(UnsupportedError, match="SCTP is not supported"):
-        datagram.apply(dtls, Dtls(version="DTLS", **{name: True}))
+def test_sctp_has_cookies_of_its_own(dtls: Context) -> None:
+    datagram.apply(dtls, Dtls(version="DTLS", sctp=True))
+    assert dtls.baker is None
+    with pytest.raises(UsageError, match=r"MTU too small"):
+        datagram.apply(dtls, Dtls(version="DTLS", sctp=True, mtu=255))
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_label_of_old(dtls: Context, *, asked: bool) -> None:
+    datagram.apply(dtls, Dtls(version="DTLS", sctp=True, sctp_label_bug=asked))
+    control = dtls.library.functions.SSL_CTX_ctrl
+    modes = control(dtls.pointer, SslCtrl.MODE, 0, ffi.NULL)
+    assert bool(modes & SslMode.DTLS_SCTP_LABEL_LENGTH_BUG) is asked

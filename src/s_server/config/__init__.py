@@ -179,12 +179,12 @@ class Config(Frozen):
     def idle_limit(self) -> int | None:
         """Seconds without progress after it: none at the console, else 60.
 
-        With DTLS it is 60 everywhere: no network tells of a client that is gone.
+        With UDP it is 60 everywhere: no network tells of a client that is gone.
         """
         return _limit(self.network.idle_timeout, self._patience(60))
 
     def _patience(self, seconds: int) -> int | None:
-        if self.dtls.is_on:
+        if self.dtls.over_udp:
             return 60
         return None if self.attended else seconds
 

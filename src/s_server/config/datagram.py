@@ -9,7 +9,8 @@ class Dtls(Frozen):
     """DTLS in place of TLS, if a ``version`` is named; "DTLS" is any.
 
     ``mtu`` is the link's in bytes; without one the path is asked.  Clients prove their
-    address whether that was asked for (``listen``) or not.
+    address whether that was asked for (``listen``) or not: with UDP by a cookie of
+    DTLS's, and with SCTP by one of its own (RFC 9260 section 5.1).
     """
 
     version: str | None = None
@@ -23,6 +24,11 @@ class Dtls(Frozen):
     def is_on(self) -> bool:
         """Whether DTLS is spoken at all."""
         return self.version is not None
+
+    @property
+    def over_udp(self) -> bool:
+        """Whether it is spoken in datagrams that may be lost or forged."""
+        return self.is_on and not self.sctp
 
     @property
     def only(self) -> str | None:

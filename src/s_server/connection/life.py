@@ -236,12 +236,26 @@ class Connection:
                 self._socket, self.tell, mtu=dtls.mtu, quick=dtls.timeouts
             )
             return self._proven
+        if service.config.dtls.sctp:
+            return self._sctp_tls()
         return Tls(
             service.context,
             self._socket.fileno(),
             peer=self.info.peer.encode(),
             tell=self.tell,
             faulty=service.config.network.non_blocking_test,
+        )
+
+    def _sctp_tls(self) -> Tls:
+        from s_server.libssl.sctp import SctpTls  # noqa: PLC0415 - seldom asked for
+
+        service = self.service
+        return SctpTls(
+            service.context,
+            self._socket.fileno(),
+            peer=self.info.peer.encode(),
+            tell=self.tell,
+            mtu=service.config.dtls.mtu,
         )
 
     def _channel(self, tls: Tls) -> Channel:
@@ -254,12 +268,20 @@ class Connection:
             return DatagramChannel(
                 self._proven, self._socket, service=self.service, peer=self.info.peer
             )
-        return Channel(
+        kind, curious = Channel, self.service.witness is not None
+        if config.dtls.sctp:
+            from s_server.connection.sctp import (  # noqa: PLC0415 - seldom asked for
+                SctpChannel,
+            )
+
+            # What SCTP has to tell comes by the same way as data.
+            kind, curious = SctpChannel, False
+        return kind(
             tls,
             self._socket,
             stop=self.service.stop,
             idle_limit=config.idle_limit,
-            curious=self.service.witness is not None,
+            curious=curious,
             settle=self.service.bus.settler,
         )
 

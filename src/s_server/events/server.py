@@ -14,7 +14,8 @@ class DhChosen(Event):
 class CertificateMade(Event):
     """A certificate was made on the fly; its authority's is in ``ca_file``.
 
-    ``is_datagram`` says that the clients are those of DTLS.
+    ``is_datagram`` says that the clients are those of DTLS, ``is_sctp`` that they come
+    by SCTP.
     """
 
     ca_file: str
@@ -22,6 +23,7 @@ class CertificateMade(Event):
     address: str
     port: int | None
     is_datagram: bool = False
+    is_sctp: bool = False
 
 
 class EngineSet(Event):

@@ -191,6 +191,8 @@ BIO *BIO_new(const BIO_METHOD *type);
 BIO *BIO_new_mem_buf(const void *buf, int len);
 BIO *BIO_new_socket(int sock, int close_flag);
 BIO *BIO_new_dgram(int fd, int close_flag);
+BIO *BIO_new_dgram_sctp(int fd, int close_flag);
+int BIO_dgram_sctp_wait_for_dry(BIO *b);
 BIO_ADDR *BIO_ADDR_new(void);
 int BIO_ADDR_rawmake(BIO_ADDR *ap, int family, const void *where, size_t wherelen,
     unsigned short port);

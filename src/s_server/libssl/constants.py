@@ -128,6 +128,7 @@ class SslMode(IntFlag):
     AUTO_RETRY = 0x4
     RELEASE_BUFFERS = 0x10
     ASYNC = 0x100
+    DTLS_SCTP_LABEL_LENGTH_BUG = 0x400
 
 
 class SslOption(IntFlag):

@@ -156,6 +156,7 @@ IDLE: tuple[Idle, ...] = (
     Idle(options=("cert2", "key2"), without=("servername",)),
     Idle(options=("servername_fatal",), without=("servername", "sni")),
     Idle(options=("mtu", "timeout"), without=_DTLS),
+    Idle(options=("sctp_label_bug",), without=("sctp",)),
 )
 
 NEEDS_TLS1_3 = (

@@ -1,9 +1,10 @@
-"""How clients come in: by TCP, by a unix socket, or by proving a UDP address."""
+"""How clients come in: by TCP, SCTP, a unix socket, or by proving a UDP address."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from s_server.config import TcpEndpoint
@@ -13,8 +14,9 @@ from s_server.transport import datagram, stream
 if TYPE_CHECKING:
     import socket
 
-    from s_server.config import Config
+    from s_server.config import Config, Family
     from s_server.libssl.datagram import Door
+    from s_server.libssl.load import Library
     from s_server.transport.binding import Bound
     from s_server.transport.datagram import Datagram
     from s_server.transport.stream import Listener
@@ -112,15 +114,31 @@ class DatagramGate:
 
 
 def open_gate(
-    config: Config, door: Door | None, strange: Strange | None = None
+    config: Config,
+    door: Door | None,
+    strange: Strange | None = None,
+    *,
+    library: Library | None = None,
 ) -> Gate:
-    """Bind as the configuration says; raises ListenError.
+    """Bind as the configuration says; raises ListenError and UnsupportedError.
 
-    ``strange`` is told of datagrams that are not of DTLS.
+    ``strange`` is told of datagrams that are not of DTLS.  Only with SCTP is the
+    ``library`` asked for anything.
     """
-    if door is None:
+    if door is None and not config.dtls.sctp:
         return StreamGate(stream.listen(config.network))
     endpoint = config.network.endpoint
     assert isinstance(endpoint, TcpEndpoint), "options/rules.py has no unix here"
+    if door is None:
+        assert library is not None, "nobody else knows what an association needs"
+        return _open_sctp(endpoint, config.network.family, library)
     bound = datagram.listen(endpoint, config.network.family)
     return DatagramGate(bound, door, strange)
+
+
+def _open_sctp(endpoint: TcpEndpoint, family: Family, library: Library) -> StreamGate:
+    from s_server.libssl.sctp import prepare  # noqa: PLC0415 - seldom asked for
+    from s_server.transport import sctp  # noqa: PLC0415 - as above
+
+    listener = sctp.listen(endpoint, family, partial(prepare, library))
+    return StreamGate(listener)

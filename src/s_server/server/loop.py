@@ -15,6 +15,7 @@ from s_server.connection.arrivals import Arrivals
 from s_server.connection.keyboard import Command, Typist
 from s_server.connection.life import Connection
 from s_server.connection.service import Service, Stop, stories_of
+from s_server.errors import UnsupportedError
 from s_server.events import (
     Bus,
     CertificateMade,
@@ -104,7 +105,7 @@ class Loop:
             self.reloading.setup = self._setup
             door = self._make_door(self._setup.context)
             strange = None if witness is None else witness.meet_stranger
-            self._gate = open_gate(self.config, door, strange)
+            self._gate = open_gate(self.config, door, strange, library=self.library)
             self._service = Service(
                 config=self.config,
                 context=self._setup.context,
@@ -122,7 +123,7 @@ class Loop:
         self._tell_start(self._gate.bound)
 
     def _make_door(self, context: Context) -> Door | None:
-        if not self.config.dtls.is_on:
+        if not self.config.dtls.over_udp:
             return None
         from s_server.libssl.datagram import Door  # noqa: PLC0415 - DTLS alone
 
@@ -305,8 +306,10 @@ class Loop:
         try:
             connection.run()
         except Exception as problem:
-            words = f"{type(problem).__name__}: {problem}"
-            message = f"connection {connection.info.number}: internal error: {words}"
+            words = f"internal error: {type(problem).__name__}: {problem}"
+            if isinstance(problem, UnsupportedError):
+                words = str(problem)  # the client's, or news since the start
+            message = f"connection {connection.info.number}: {words}"
             self.bus.emit(Warned(message=message))
 
     def _read_input(self, service: Service, keyboard: int) -> None:
@@ -351,6 +354,7 @@ class Loop:
                     address=listener.addresses[0],
                     port=listener.port,
                     is_datagram=self.config.dtls.is_on,
+                    is_sctp=self.config.dtls.sctp,
                 )
             )
         self.bus.emit(

@@ -57,14 +57,17 @@ def bind_everywhere(
     return _bind_all(targets, bind)
 
 
-def opened(target: Target, kind: socket.SocketKind) -> tuple[socket.socket, Target]:
+def opened(
+    target: Target, kind: socket.SocketKind, protocol: int = 0
+) -> tuple[socket.socket, Target]:
     """Answer a non-blocking socket, and where to bind it; raises OSError."""
     try:
-        made = socket.socket(target.family, kind)
+        made = socket.socket(target.family, kind, protocol)
     except OSError as problem:
         if target.dual and problem.errno == errno.EAFNOSUPPORT:
             # A kernel without IPv6: every address is every IPv4 address.
-            return opened(Target(socket.AF_INET, "0.0.0.0", target.port), kind)
+            everywhere = Target(socket.AF_INET, "0.0.0.0", target.port)
+            return opened(everywhere, kind, protocol)
         raise
     made.settimeout(0)
     if target.family == socket.AF_INET6:

@@ -20,9 +20,13 @@ _FOR_SERVERS = 2
 
 
 class Listener(Bound, hidden=("file",)):
-    """Sockets that listen for clients."""
+    """Sockets that listen for clients.
+
+    ``no_delay`` is the option, with its level, that has nothing sent wait for more.
+    """
 
     file: _SocketFile | None = None
+    no_delay: tuple[int, int] = (socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     def accept(self, listening: socket.socket) -> tuple[socket.socket, str] | None:
         """Answer the next client's socket and address, or None if it has gone."""
@@ -33,7 +37,7 @@ class Listener(Bound, hidden=("file",)):
         client.settimeout(0)
         if self.port is None:
             return client, f"unix:{self.addresses[0]}"
-        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        client.setsockopt(*self.no_delay, 1)
         return client, shown(address[0], address[1])
 
     def close(self) -> None:

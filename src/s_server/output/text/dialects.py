@@ -62,6 +62,7 @@ def _trusting_client(event: events.CertificateMade) -> str:
     if event.is_datagram:
         where = f"{'localhost' if is_near else host}:{event.port}"
         words = ["openssl", "s_client", "-dtls", "-CAfile", event.ca_file]
+        words += ["-sctp"] if event.is_sctp else []
         return shlex.join([*words, "-connect", where])
     if not is_near:
         # The certificate is for localhost, but that is not where we listen.

@@ -382,7 +382,12 @@ def test_a_bad_file_is_said_and_the_keys_stay(serve: Serve, tmp_path: Path) -> N
 
 
 def test_without_keys_a_hangup_ends_it(serve: Serve) -> None:
-    server = serve("-rev")
+    # It is inherited whether a signal is ignored: nohup(1) does that.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        server = serve("-rev")
+    finally:
+        signal.signal(signal.SIGHUP, before)
     server.signal(signal.SIGHUP)
     assert server.wait() == -signal.SIGHUP
 

@@ -32,7 +32,6 @@ from tests.output.facts import PlainCertificate, PlainFacts
 from tests.output.json_lines.samples import PlainResponse, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from s_server.libssl.load import Library
     from s_server.server.telling import Told
@@ -144,10 +143,18 @@ def test_a_response_becomes_data(library: Library) -> None:
     assert b"unauthorized (0x6)" in kept.text
 
 
+class Attribute:
+    """Wants to be an attribute of a class of ours once it comes out."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return getattr, (StatusStapled, "__init__")
+
+
 @pytest.mark.parametrize(
-    "thing", [print, os.system, passed_on, pickle.Pickler, Teller, Exception]
+    "thing",
+    [print, os.system, passed_on, pickle.Pickler, Teller, Exception, Attribute()],
 )
-def test_what_is_no_value_does_not_come_out(thing: Callable[..., object]) -> None:
+def test_what_is_no_value_does_not_come_out(thing: object) -> None:
     written = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
     reading, writing = os.pipe()
     os.write(writing, len(written).to_bytes(4) + written)

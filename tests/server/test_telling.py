@@ -32,7 +32,6 @@ from tests.output.facts import PlainCertificate, PlainFacts
 from tests.output.json_lines.samples import PlainResponse, sample
 
 if TYPE_CHECKING:
-
     from s_server.libssl.load import Library
     from s_server.server.telling import Told
     from tests.kit.certificates import Certificates

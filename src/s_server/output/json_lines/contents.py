@@ -1,7 +1,7 @@
 """What is in a message of the protocol, decoded, in a few microseconds.
 
-A ClientHello has an event of its own that tells this, and a NewSessionTicket is nobody
-else's: neither is decoded here.
+A ClientHello has an event of its own that tells this, a NewSessionTicket is nobody
+else's, and a Finished is one value: these are not decoded here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from s_server.events import MessagePassed
 
 ALERT, HANDSHAKE = 21, 22
-_UNTOLD = b"\x01", b"\x04"  # ClientHello, NewSessionTicket
+_UNTOLD = b"\x01", b"\x04", b"\x14"  # ClientHello, NewSessionTicket, Finished
 _DTLS = 0xFE
 _TLS1_2 = 0x0303
 _RANDOM = slice(6, 38)  # of a ServerHello, with its header

@@ -168,8 +168,9 @@ def _data(event: events.MessagePassed) -> bytes | None:
     "contents",
     CONTENTS,
     "The message's fields by their names in the RFCs, or malformed and why; null for a "
-    "ClientHello, which client_hello_received has, for a NewSessionTicket and for "
-    "content without fields. Key exchanges of TLS 1.2 are data.",
+    "ClientHello, which client_hello_received has, for a NewSessionTicket, for a "
+    "Finished, which is one value, and for content without fields. Key exchanges of "
+    "TLS 1.2 are data.",
 )
 def _contents(event: events.MessagePassed) -> events.MessagePassed:
     return event
